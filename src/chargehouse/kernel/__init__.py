@@ -1,0 +1,1 @@
+"""What every other room stands on: time, ids, chance, actors, errors, events, energy. Pure."""

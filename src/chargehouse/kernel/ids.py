@@ -1,0 +1,21 @@
+"""Ids: UUIDv7 (RFC 9562), so that rows sort by the time they were made."""
+
+from typing import Protocol
+from uuid import UUID
+
+import uuid_utils.compat
+
+
+class Ids(Protocol):
+    """Makes ids."""
+
+    def new(self) -> UUID:
+        """Return an id that was never returned before."""
+
+
+class TimeOrderedIds:
+    """UUIDv7 ids."""
+
+    def new(self) -> UUID:
+        """Return a new UUIDv7."""
+        return uuid_utils.compat.uuid7()
