@@ -91,9 +91,9 @@ class FakeClock:
 
     async def sleep(self, delay_s: float) -> None:
         """Wait until the clock has been advanced by `delay_s` seconds."""
-        woken = asyncio.get_running_loop().create_future()
-        self.call_later(delay_s, lambda: woken.done() or woken.set_result(None))
-        await woken
+        woken = asyncio.Event()
+        self.call_later(delay_s, woken.set)
+        await woken.wait()
 
     def advance(self, seconds: float) -> None:
         """Move time on, making every call that falls due, in order, at its own instant."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class ChargehouseError(Exception):
-    """A refusal that somebody can act on. Messages and details never hold identifiers or secrets."""
+    """A refusal that somebody can act on; it never holds an identifier or a secret."""
 
     code: ClassVar[str] = "error"
 
