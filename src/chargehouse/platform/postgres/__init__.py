@@ -1,1 +1,1 @@
-"""postgres."""
+"""The one store: the embedded server, connections by role, transactions, coalesced writes."""

@@ -1,0 +1,166 @@
+"""The ground: roles, row-level security, events, reactions, jobs' and brokers' tables.
+
+Revision ID: 0001
+Revises:
+"""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+ROLES = """
+DO $$
+BEGIN
+    CREATE ROLE chargehouse_app NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+DO $$
+BEGIN
+    CREATE ROLE chargehouse_relay NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+GRANT chargehouse_app, chargehouse_relay TO CURRENT_USER;
+GRANT USAGE ON SCHEMA public TO chargehouse_app, chargehouse_relay;
+"""
+
+TENANT = """
+CREATE FUNCTION current_tenant() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('app.tenant', true), '')::uuid;
+
+CREATE PROCEDURE protect(table_name regclass, privileges text)
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', table_name);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', table_name);
+    EXECUTE format(
+        'CREATE POLICY tenant ON %s TO chargehouse_app '
+        'USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant())',
+        table_name);
+    EXECUTE format('GRANT %s ON %s TO chargehouse_app', privileges, table_name);
+END $$;
+
+CREATE PROCEDURE queue_columns(table_name regclass, columns text)
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE POLICY relay ON %s FOR SELECT TO chargehouse_relay USING (true)',
+                   table_name);
+    EXECUTE format('GRANT SELECT (%s) ON %s TO chargehouse_relay', columns, table_name);
+END $$;
+"""
+
+EVENTS = """
+CREATE SEQUENCE event_sequence CACHE 1000;
+GRANT USAGE ON SEQUENCE event_sequence TO chargehouse_app;
+
+CREATE TABLE events (
+    tenant_id uuid NOT NULL,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    sequence bigint NOT NULL DEFAULT nextval('event_sequence'),
+    event_id uuid NOT NULL,
+    wire_name text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    station_id uuid,
+    occurred_at timestamptz NOT NULL,
+    actor text NOT NULL,
+    request_id text,
+    payload text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+) PARTITION BY RANGE (recorded_at);
+CREATE INDEX events_position ON events (xid, sequence);
+CALL protect('events', 'SELECT, INSERT');
+CALL queue_columns('events', 'tenant_id, xid, sequence, event_id, wire_name, recorded_at');
+
+CREATE TABLE relay_cursors (
+    consumer text PRIMARY KEY,
+    xid xid8 NOT NULL,
+    sequence bigint NOT NULL,
+    moved_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT, INSERT, UPDATE ON relay_cursors TO chargehouse_relay;
+
+CREATE TABLE reactions_done (
+    tenant_id uuid NOT NULL,
+    consumer text NOT NULL,
+    event_id uuid NOT NULL,
+    done_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, consumer, event_id)
+);
+CREATE INDEX reactions_done_age ON reactions_done (done_at);
+CALL protect('reactions_done', 'SELECT, INSERT, DELETE');
+
+CREATE TABLE reactions_failed (
+    tenant_id uuid NOT NULL,
+    consumer text NOT NULL,
+    event_id uuid NOT NULL,
+    wire_name text NOT NULL,
+    attempts integer NOT NULL,
+    error text NOT NULL,
+    failed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, consumer, event_id)
+);
+CALL protect('reactions_failed', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Appends events that a coalesced statement carries. The arrays have one length.
+CREATE FUNCTION events_append(
+    tenant uuid, event_ids uuid[], wire_names text[], aggregate_ids uuid[], station_ids uuid[],
+    occurred timestamptz[], actors text[], request_ids text[], payloads text[]
+) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                        actor, request_id, payload)
+    SELECT tenant, e.* FROM unnest(event_ids, wire_names, aggregate_ids, station_ids, occurred,
+                                   actors, request_ids, payloads) AS e;
+    RETURN true;
+END $$;
+"""
+
+PARTITIONS = """
+-- Makes the daily partitions of a table from `first` on; those that exist are left alone.
+-- Nothing is granted on a partition, since partitions do not inherit row-level security.
+CREATE PROCEDURE ensure_partitions(parent text, first date, days integer)
+LANGUAGE plpgsql AS $$
+DECLARE
+    day date;
+    child text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('partitions ' || parent));
+    FOR day IN SELECT first + n FROM generate_series(0, days - 1) AS n LOOP
+        child := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
+        IF to_regclass(child) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
+                           child, parent);
+            EXECUTE format('ALTER TABLE %I ADD CONSTRAINT day CHECK '
+                           '(recorded_at >= %L AND recorded_at < %L)',
+                           child, day::timestamp AT TIME ZONE 'UTC',
+                           (day + 1)::timestamp AT TIME ZONE 'UTC');
+            EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                           parent, child, day::timestamp AT TIME ZONE 'UTC',
+                           (day + 1)::timestamp AT TIME ZONE 'UTC');
+            EXECUTE format('ALTER TABLE %I DROP CONSTRAINT day', child);
+        END IF;
+    END LOOP;
+END $$;
+"""
+
+PROCESSES = """
+CREATE TABLE processes (
+    id uuid PRIMARY KEY,
+    roles text[] NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    version text NOT NULL,
+    started_at timestamptz NOT NULL,
+    alive_until timestamptz NOT NULL
+);
+GRANT SELECT ON processes TO chargehouse_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON processes TO chargehouse_relay;
+"""
+
+
+def upgrade() -> None:
+    for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES):
+        op.execute(step)

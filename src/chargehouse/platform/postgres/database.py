@@ -1,0 +1,183 @@
+"""Connections by role, and the unit of work.
+
+Three ways in, each as narrow as its work: `transaction` and `reading` act in one tenant under
+the application role, which row-level security binds; `hot` coalesces writes under the same role;
+`relay` spans tenants and may read only queue columns.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chargehouse.kernel.actor import Actor
+from chargehouse.kernel.clock import Clock
+from chargehouse.kernel.errors import Unavailable
+from chargehouse.kernel.events import Event
+from chargehouse.kernel.ids import Ids
+from chargehouse.platform.postgres.coalescer import AWAY, LOST, Coalescer
+
+SET_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+APPEND_EVENTS = text(
+    "SELECT events_append(:tenant, :ids, :names, :aggregates, :stations, :times, :actors,"
+    " :requests, :payloads)"
+)
+
+
+class UnitOfWork:
+    """One transaction in one tenant; its events are written with it."""
+
+    def __init__(self, connection: AsyncConnection, actor: Actor, clock: Clock, ids: Ids) -> None:
+        self.connection = connection
+        self.actor = actor
+        self._clock = clock
+        self._ids = ids
+        self._events: list[Event] = []
+
+    @property
+    def tenant_id(self) -> UUID:
+        """The tenant that this transaction acts in."""
+        return self.actor.tenant_id
+
+    def record(self, event: Event) -> None:
+        """Keep an event, to be written when the transaction ends well."""
+        self._events.append(event)
+
+    async def write_events(self) -> bool:
+        """Write the kept events; tell whether there were any."""
+        events = self._events
+        if not events:
+            return False
+        count = len(events)
+        await self.connection.execute(
+            APPEND_EVENTS,
+            {
+                "tenant": self.tenant_id,
+                "ids": [self._ids.new() for _ in events],
+                "names": [event.wire_name for event in events],
+                "aggregates": [event.aggregate_id for event in events],
+                "stations": [event.station_id for event in events],
+                "times": [self._clock.now()] * count,
+                "actors": [f"{self.actor.kind}:{self.actor.name}"] * count,
+                "requests": [self.actor.request_id] * count,
+                "payloads": [msgspec.json.encode(event).decode() for event in events],
+            },
+        )
+        return True
+
+
+class Database:
+    """The store, as one process uses it."""
+
+    def __init__(
+        self,
+        connect_arguments: Mapping[str, Any],
+        *,
+        clock: Clock,
+        ids: Ids,
+        hot_connections: int = 2,
+        pool_size: int = 5,
+    ) -> None:
+        self._arguments = dict(connect_arguments)
+        self.clock = clock
+        self.ids = ids
+        self.engine = self._engine("chargehouse_app", pool_size)
+        self.relay_engine = self._engine("chargehouse_relay", 3)
+        self.hot = Coalescer(lambda: self.connect("chargehouse_app"), connections=hot_connections)
+        self.on_events: list[Callable[[], None]] = []
+        self.hot.after_events = self._tell_of_events
+
+    def _engine(self, role: str, pool_size: int) -> AsyncEngine:
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=lambda: self.connect(role),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            pool_timeout=10,
+        )
+
+    async def connect(self, role: str) -> "asyncpg.Connection[Any]":
+        """Open a connection of one's own under a role; the caller closes it."""
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+            **self._arguments,
+            timeout=5,
+            server_settings={"role": role, "timezone": "UTC", "jit": "off"},
+        )
+        return connection
+
+    def owner_engine(self) -> AsyncEngine:
+        """Return an engine under the login role itself: for migrations and partitions."""
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=lambda: asyncpg.connect(**self._arguments, timeout=5),
+            pool_size=1,
+        )
+
+    async def start(self) -> None:
+        """Begin to coalesce writes."""
+        await self.hot.start()
+
+    async def stop(self) -> None:
+        """Write what waits and close every connection."""
+        await self.hot.stop()
+        await self.engine.dispose()
+        await self.relay_engine.dispose()
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
+        """Run a use case in one transaction, in the actor's tenant; events go with it.
+
+        Raises `Unavailable` when the database is away.
+        """
+        with _away_is_unavailable():
+            async with self.engine.begin() as connection:
+                await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+                unit = UnitOfWork(connection, actor, self.clock, self.ids)
+                yield unit
+                told = await unit.write_events()
+        if told:
+            self._tell_of_events()
+
+    @asynccontextmanager
+    async def reading(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
+        """Read in the actor's tenant, from one snapshot. Raises `Unavailable`."""
+        with _away_is_unavailable():
+            async with self.engine.begin() as connection:
+                await connection.execute(
+                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                )
+                await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+                yield connection
+
+    @asynccontextmanager
+    async def relay(self) -> AsyncIterator[AsyncConnection]:
+        """Work across tenants under the narrow role. Raises `Unavailable`."""
+        with _away_is_unavailable():
+            async with self.relay_engine.begin() as connection:
+                yield connection
+
+    def _tell_of_events(self) -> None:
+        for tell in self.on_events:
+            tell()
+
+
+@contextmanager
+def _away_is_unavailable() -> Iterator[None]:
+    away = Unavailable("The database is away; try again soon.", {"retry_after_s": 5})
+    try:
+        yield
+    except DBAPIError as error:
+        cause = error.orig.__cause__ if error.orig else None
+        if error.connection_invalidated or isinstance(cause, (*LOST, *AWAY)):
+            raise away from error
+        raise
+    except (*LOST, *AWAY, PoolTimeout) as error:
+        raise away from error
