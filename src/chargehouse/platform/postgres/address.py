@@ -1,6 +1,7 @@
 """Where a PostgreSQL server is, and as whom to enter it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from chargehouse.kernel.errors import Invalid
@@ -49,9 +50,9 @@ class PostgresAddress:
         query = "?" + urlencode(parameters, safe="/") if parameters else ""
         return f"postgresql://{who}@{where}/{name}{query}"
 
-    def asyncpg_kwargs(self, database: str | None = None) -> dict[str, object]:
+    def asyncpg_kwargs(self, database: str | None = None) -> dict[str, Any]:
         """Return the keyword arguments for `asyncpg.connect` and `asyncpg.create_pool`."""
-        kwargs: dict[str, object] = {
+        kwargs: dict[str, Any] = {
             "host": self.host,
             "port": self.port,
             "user": self.user,
