@@ -4,7 +4,7 @@ Revision ID: 0001
 Revises:
 """
 
-from alembic import op
+from chargehouse.platform.postgres.migrate import run_script
 
 revision = "0001"
 down_revision = None
@@ -163,4 +163,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON processes TO chargehouse_relay;
 
 def upgrade() -> None:
     for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES):
-        op.execute(step)
+        run_script(step)

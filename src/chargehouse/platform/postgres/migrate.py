@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only
 
 from chargehouse.kernel.errors import ChargehouseError
 
@@ -60,3 +61,10 @@ def _upgrade(connection: Connection) -> None:
         )
     if current != script.get_current_head():
         command.upgrade(config, "head")
+
+
+def run_script(sql: str) -> None:
+    """Run several statements in the migration's own transaction; for use by migrations alone."""
+    connection = op.get_bind()
+    connection.execute(text("SELECT 1"))  # the driver's adapter begins its transaction lazily
+    await_only(connection.connection.driver_connection.execute(sql))

@@ -1,0 +1,477 @@
+"""Locations, stations and what they say: status, faults, configuration, commands, timeline.
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+from chargehouse.platform.postgres.migrate import run_script
+
+revision = "0003"
+down_revision = "0002"
+
+PLACES = """
+CREATE TABLE locations (
+    tenant_id uuid NOT NULL REFERENCES tenants,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    timezone text NOT NULL,
+    address text,
+    postal_code text,
+    city text,
+    country text,
+    latitude numeric(9, 6),
+    longitude numeric(9, 6),
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX locations_name ON locations (tenant_id, name, id);
+CALL protect('locations', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- `code` is what the charger calls itself in its URL; it is compared without case.
+CREATE TABLE stations (
+    tenant_id uuid NOT NULL REFERENCES tenants,
+    id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    code text NOT NULL,
+    name text,
+    protocol text,
+    security_profile smallint NOT NULL,
+    password_hash bytea,
+    registration text NOT NULL,
+    vendor text,
+    model text,
+    serial_number text,
+    firmware_version text,
+    quirk_profile text,
+    boot_reason text,
+    booted_at timestamptz,
+    clock_skew_s double precision,
+    status text,
+    status_reported_at timestamptz,
+    status_received_at timestamptz,
+    heartbeat_at timestamptz,
+    deviations bigint NOT NULL DEFAULT 0,
+    removed_at timestamptz,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
+) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX stations_code ON stations (tenant_id, lower(code));
+CREATE INDEX stations_location ON stations (tenant_id, location_id, id);
+CALL protect('stations', 'SELECT, INSERT, UPDATE, DELETE');
+
+CREATE TABLE connectors (
+    tenant_id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    evse_id integer NOT NULL,
+    connector_id integer NOT NULL,
+    standard text,
+    power_type text,
+    max_power_w integer,
+    status text,
+    error_code text,
+    vendor_id text,
+    vendor_error_code text,
+    info text,
+    reported_at timestamptz,
+    received_at timestamptz,
+    PRIMARY KEY (tenant_id, station_id, evse_id, connector_id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+) WITH (fillfactor = 70);
+CALL protect('connectors', 'SELECT, INSERT, UPDATE, DELETE');
+
+CREATE TABLE faults (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    evse_id integer NOT NULL,
+    connector_id integer NOT NULL,
+    error_code text NOT NULL,
+    vendor_id text,
+    vendor_error_code text,
+    info text,
+    reported_at timestamptz,
+    opened_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+);
+CREATE UNIQUE INDEX faults_open
+    ON faults (tenant_id, station_id, evse_id, connector_id, error_code, vendor_error_code)
+    NULLS NOT DISTINCT WHERE closed_at IS NULL;
+CREATE INDEX faults_opened ON faults (tenant_id, opened_at, id);
+CREATE INDEX faults_station ON faults (tenant_id, station_id, opened_at);
+CALL protect('faults', 'SELECT, INSERT, UPDATE');
+"""
+
+CONNECTIONS = """
+-- One row a station: the newest connection. `last_seen_at` is when it last sent anything.
+CREATE TABLE station_connections (
+    tenant_id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    connection_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    subprotocol text NOT NULL,
+    security_profile smallint NOT NULL,
+    remote_address text NOT NULL,
+    connected_at timestamptz NOT NULL,
+    disconnected_at timestamptz,
+    close_code integer,
+    close_reason text,
+    last_seen_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, station_id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+) WITH (fillfactor = 50);
+CREATE INDEX station_connections_process ON station_connections (process_id)
+    WHERE disconnected_at IS NULL;
+CALL protect('station_connections', 'SELECT, INSERT, UPDATE, DELETE');
+CALL queue_columns('station_connections',
+                   'tenant_id, station_id, connection_id, process_id, disconnected_at');
+
+CREATE TABLE registration_windows (
+    tenant_id uuid NOT NULL REFERENCES tenants,
+    id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    security_profile smallint NOT NULL,
+    opened_by text NOT NULL,
+    opens_at timestamptz NOT NULL,
+    closes_at timestamptz NOT NULL,
+    stations_left integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
+);
+CALL protect('registration_windows', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Certificates that Chargehouse's own authority issued to stations (OCPP security profile 3).
+CREATE TABLE certificate_authorities (
+    tenant_id uuid PRIMARY KEY REFERENCES tenants,
+    certificate_pem text NOT NULL,
+    key_encrypted bytea NOT NULL,
+    created_at timestamptz NOT NULL
+);
+CALL protect('certificate_authorities', 'SELECT, INSERT');
+
+CREATE TABLE station_certificates (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    serial_number text NOT NULL,
+    subject text NOT NULL,
+    certificate_pem text NOT NULL,
+    not_before timestamptz NOT NULL,
+    not_after timestamptz NOT NULL,
+    status text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+);
+CREATE INDEX station_certificates_station
+    ON station_certificates (tenant_id, station_id, issued_at);
+CALL protect('station_certificates', 'SELECT, INSERT, UPDATE');
+"""
+
+VARIABLES = """
+-- Configuration keys of OCPP 1.6 (component '') and device-model variables of 2.x.
+-- `value` is fit to be read by people; what may hold an identifier or a secret is masked there
+-- and kept in `value_encrypted`.
+CREATE TABLE station_variables (
+    tenant_id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    component text NOT NULL,
+    component_instance text NOT NULL DEFAULT '',
+    evse_id integer NOT NULL DEFAULT 0,
+    connector_id integer NOT NULL DEFAULT 0,
+    variable text NOT NULL,
+    variable_instance text NOT NULL DEFAULT '',
+    attribute text NOT NULL DEFAULT 'Actual',
+    value text,
+    value_encrypted bytea,
+    masked boolean NOT NULL DEFAULT false,
+    mutability text,
+    data_type text,
+    unit text,
+    characteristics text,
+    observed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, station_id, component, component_instance, evse_id, connector_id,
+                 variable, variable_instance, attribute),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+);
+CALL protect('station_variables', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Requests and answers are kept masked; what must be sent is kept encrypted until it is sent.
+CREATE TABLE commands (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    action text NOT NULL,
+    verb text,
+    status text NOT NULL,
+    request text NOT NULL,
+    request_encrypted bytea,
+    answer text,
+    answer_status text,
+    error_code text,
+    error_description text,
+    requested_by text NOT NULL,
+    request_id text,
+    reason text,
+    requested_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    answered_at timestamptz,
+    connection_id uuid,
+    message_id text,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+);
+CREATE INDEX commands_station ON commands (tenant_id, station_id, requested_at, id);
+CREATE INDEX commands_waiting ON commands (expires_at) WHERE status IN ('queued', 'sent');
+CALL protect('commands', 'SELECT, INSERT, UPDATE');
+CALL queue_columns('commands', 'tenant_id, id, station_id, status, expires_at');
+"""
+
+TIMELINE = """
+CREATE TABLE frames (
+    tenant_id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    connection_id uuid NOT NULL,
+    direction text NOT NULL,
+    kind text NOT NULL,
+    action text,
+    message_id text,
+    payload text,
+    deviations text[],
+    recorded_at timestamptz NOT NULL DEFAULT now()
+) PARTITION BY RANGE (recorded_at);
+CREATE INDEX frames_station ON frames (tenant_id, station_id, id);
+CALL protect('frames', 'SELECT, INSERT');
+
+CREATE FUNCTION frames_append(
+    tenant uuid, station_ids uuid[], ids uuid[], ats timestamptz[], connection_ids uuid[],
+    directions text[], kinds text[], actions text[], message_ids text[], payloads text[],
+    deviation_lists text[]
+) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    INSERT INTO frames (tenant_id, station_id, id, at, connection_id, direction, kind, action,
+                        message_id, payload, deviations)
+    SELECT tenant, f.station_id, f.id, f.at, f.connection_id, f.direction, f.kind, f.action,
+           f.message_id, f.payload, string_to_array(f.deviations, chr(10))
+    FROM unnest(station_ids, ids, ats, connection_ids, directions, kinds, actions, message_ids,
+                payloads, deviation_lists)
+         AS f (station_id, id, at, connection_id, direction, kind, action, message_id, payload,
+               deviations);
+    RETURN true;
+END $$;
+"""
+
+HOT = """
+CREATE TYPE admitted AS (
+    station_id uuid, location_id uuid, protocol text, security_profile smallint,
+    password_hash bytea, registration text, quirk_profile text, previous_connection uuid,
+    previous_process uuid, timezone text
+);
+
+-- Reads the stations that knock, by code; an unknown code answers a null row.
+CREATE FUNCTION stations_find(tenant uuid, codes text[]) RETURNS admitted[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    RETURN (
+        SELECT array_agg(
+            CASE WHEN s.id IS NULL THEN NULL ELSE
+                ROW(s.id, s.location_id, s.protocol, s.security_profile, s.password_hash,
+                    s.registration, s.quirk_profile, c.connection_id, c.process_id,
+                    l.timezone)::admitted
+            END ORDER BY i.n)
+        FROM unnest(codes) WITH ORDINALITY AS i (code, n)
+        LEFT JOIN stations s ON s.tenant_id = tenant AND lower(s.code) = lower(i.code)
+                             AND s.removed_at IS NULL
+        LEFT JOIN locations l ON l.tenant_id = tenant AND l.id = s.location_id
+        LEFT JOIN station_connections c ON c.tenant_id = tenant AND c.station_id = s.id
+                                        AND c.disconnected_at IS NULL
+    );
+END $$;
+
+-- Makes each connection its station's newest; answers the one it replaces and its process.
+CREATE TYPE replaced AS (connection_id uuid, process_id uuid);
+CREATE FUNCTION stations_connected(
+    tenant uuid, station_ids uuid[], connection_ids uuid[], process_ids uuid[],
+    subprotocols text[], profiles smallint[], addresses text[], ats timestamptz[]
+) RETURNS replaced[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers replaced[] := '{}';
+    i integer;
+    was replaced;
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    FOR i IN 1 .. cardinality(station_ids) LOOP
+        SELECT c.connection_id, c.process_id INTO was FROM station_connections c
+        WHERE c.tenant_id = tenant AND c.station_id = station_ids[i]
+              AND c.disconnected_at IS NULL FOR UPDATE;
+        IF NOT FOUND THEN was := NULL; END IF;
+        INSERT INTO station_connections AS c (
+            tenant_id, station_id, connection_id, process_id, subprotocol, security_profile,
+            remote_address, connected_at, last_seen_at)
+        VALUES (tenant, station_ids[i], connection_ids[i], process_ids[i], subprotocols[i],
+                profiles[i], addresses[i], ats[i], ats[i])
+        ON CONFLICT (tenant_id, station_id) DO UPDATE SET
+            connection_id = excluded.connection_id, process_id = excluded.process_id,
+            subprotocol = excluded.subprotocol, security_profile = excluded.security_profile,
+            remote_address = excluded.remote_address, connected_at = excluded.connected_at,
+            last_seen_at = excluded.last_seen_at, disconnected_at = NULL, close_code = NULL,
+            close_reason = NULL;
+        answers := answers || was;
+    END LOOP;
+    RETURN answers;
+END $$;
+
+-- Ends connections; one that is no longer its station's newest answers false and changes nothing.
+CREATE FUNCTION stations_disconnected(
+    tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[],
+    codes integer[], reasons text[]
+) RETURNS boolean[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers boolean[];
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    WITH input AS (
+        SELECT * FROM unnest(station_ids, connection_ids, ats, codes, reasons) WITH ORDINALITY
+            AS i (station_id, connection_id, at, code, reason, n)
+    ), ended AS (
+        UPDATE station_connections c
+        SET disconnected_at = i.at, close_code = i.code, close_reason = i.reason
+        FROM input i
+        WHERE c.tenant_id = tenant AND c.station_id = i.station_id
+              AND c.connection_id = i.connection_id AND c.disconnected_at IS NULL
+        RETURNING i.n
+    )
+    SELECT array_agg(ended.n IS NOT NULL ORDER BY input.n) INTO answers
+    FROM input LEFT JOIN ended USING (n);
+    RETURN answers;
+END $$;
+
+-- Moves `last_seen_at` on for connections that sent something.
+CREATE FUNCTION stations_seen(
+    tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[]
+) RETURNS boolean
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    UPDATE station_connections c SET last_seen_at = i.at
+    FROM unnest(station_ids, connection_ids, ats) AS i (station_id, connection_id, at)
+    WHERE c.tenant_id = tenant AND c.station_id = i.station_id
+          AND c.connection_id = i.connection_id AND c.last_seen_at < i.at;
+    RETURN true;
+END $$;
+
+-- Keeps what a BootNotification said; answers how the station is registered.
+CREATE FUNCTION stations_booted(
+    tenant uuid, station_ids uuid[], vendors text[], models text[], serials text[],
+    firmwares text[], profiles text[], reasons text[], ats timestamptz[], deviation_counts integer[]
+) RETURNS text[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers text[];
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    WITH input AS (
+        SELECT * FROM unnest(station_ids, vendors, models, serials, firmwares, profiles, reasons,
+                             ats, deviation_counts) WITH ORDINALITY
+            AS i (station_id, vendor, model, serial, firmware, profile, reason, at, deviations, n)
+    ), booted AS (
+        UPDATE stations s SET vendor = i.vendor, model = i.model, serial_number = i.serial,
+            firmware_version = i.firmware, quirk_profile = i.profile, boot_reason = i.reason,
+            booted_at = i.at, deviations = s.deviations + i.deviations
+        FROM input i
+        WHERE s.tenant_id = tenant AND s.id = i.station_id
+        RETURNING i.n, s.registration
+    )
+    SELECT array_agg(booted.registration ORDER BY input.n) INTO answers
+    FROM input LEFT JOIN booted USING (n);
+    RETURN answers;
+END $$;
+
+-- Keeps what StatusNotifications said of connectors; answers the status each had before.
+CREATE TYPE was_status AS (status text, error_code text, received_at timestamptz);
+CREATE FUNCTION connectors_reported(
+    tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
+    statuses text[], error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
+    reported timestamptz[], received timestamptz[]
+) RETURNS was_status[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers was_status[] := '{}';
+    was was_status;
+    i integer;
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    FOR i IN 1 .. cardinality(station_ids) LOOP
+        SELECT c.status, c.error_code, c.received_at INTO was FROM connectors c
+        WHERE c.tenant_id = tenant AND c.station_id = station_ids[i]
+              AND c.evse_id = evse_ids[i] AND c.connector_id = connector_ids[i];
+        IF NOT FOUND THEN was := NULL; END IF;
+        INSERT INTO connectors AS c (
+            tenant_id, station_id, evse_id, connector_id, status, error_code, vendor_id,
+            vendor_error_code, info, reported_at, received_at)
+        VALUES (tenant, station_ids[i], evse_ids[i], connector_ids[i], statuses[i],
+                error_codes[i], vendor_ids[i], vendor_codes[i], infos[i], reported[i],
+                received[i])
+        ON CONFLICT (tenant_id, station_id, evse_id, connector_id) DO UPDATE SET
+            status = excluded.status, error_code = excluded.error_code,
+            vendor_id = excluded.vendor_id, vendor_error_code = excluded.vendor_error_code,
+            info = excluded.info, reported_at = excluded.reported_at,
+            received_at = excluded.received_at;
+        answers := answers || was;
+    END LOOP;
+    RETURN answers;
+END $$;
+
+-- Opens faults, or leaves an open one of the same code as it is.
+CREATE FUNCTION faults_opened(
+    tenant uuid, ids uuid[], station_ids uuid[], evse_ids integer[], connector_ids integer[],
+    error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
+    reported timestamptz[], received timestamptz[]
+) RETURNS boolean
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    INSERT INTO faults (tenant_id, id, station_id, evse_id, connector_id, error_code, vendor_id,
+                        vendor_error_code, info, reported_at, opened_at)
+    SELECT tenant, f.* FROM unnest(ids, station_ids, evse_ids, connector_ids, error_codes,
+                                   vendor_ids, vendor_codes, infos, reported, received) AS f
+    ON CONFLICT DO NOTHING;
+    RETURN true;
+END $$;
+
+-- Closes the open faults of connectors, but for those of the codes that still hold.
+CREATE FUNCTION faults_closed(
+    tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
+    still text[], ats timestamptz[]
+) RETURNS boolean
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    UPDATE faults f SET closed_at = i.at
+    FROM unnest(station_ids, evse_ids, connector_ids, still, ats)
+         AS i (station_id, evse_id, connector_id, still, at)
+    WHERE f.tenant_id = tenant AND f.station_id = i.station_id AND f.evse_id = i.evse_id
+          AND f.connector_id = i.connector_id AND f.closed_at IS NULL
+          AND f.error_code IS DISTINCT FROM i.still;
+    RETURN true;
+END $$;
+"""
+
+
+def upgrade() -> None:
+    for step in (PLACES, CONNECTIONS, VARIABLES, TIMELINE, HOT):
+        run_script(step)

@@ -1,0 +1,244 @@
+"""Sessions and meter values, with their coalesced writes.
+
+Revision ID: 0006
+Revises: 0005
+"""
+
+from chargehouse.platform.postgres.migrate import run_script
+
+revision = "0006"
+down_revision = "0005"
+
+TABLES = """
+-- The ids that OCPP 1.6 wants us to give: positive 32-bit integers.
+CREATE SEQUENCE ocpp_transactions AS integer MINVALUE 1 CYCLE CACHE 100;
+GRANT USAGE ON SEQUENCE ocpp_transactions TO chargehouse_app;
+
+-- `charger_key` is what makes a start the same start when it is sent again. `state` is the state
+-- machine's own memory (JSON); the columns beside it are what people ask for.
+CREATE TABLE sessions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    evse_id integer,
+    connector_id integer,
+    protocol text NOT NULL,
+    charger_key text NOT NULL,
+    transaction_id text NOT NULL,
+    status text NOT NULL,
+    charging_state text,
+    started_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    received_at timestamptz NOT NULL,
+    last_fact_at timestamptz NOT NULL,
+    meter_start_wh bigint,
+    meter_last_wh bigint,
+    meter_stop_wh bigint,
+    energy_wh bigint,
+    energy_rule text NOT NULL,
+    power_w bigint,
+    soc_percent numeric(5, 2),
+    identifier_type text,
+    identifier_hash bytea,
+    masked text,
+    identifier_id uuid,
+    vehicle_id uuid,
+    attempt_id uuid,
+    decision_id uuid,
+    mode text,
+    stop_reason text,
+    offline boolean NOT NULL DEFAULT false,
+    flags text[] NOT NULL DEFAULT '{}',
+    problem text,
+    resolved_at timestamptz,
+    resolution text,
+    state text NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX sessions_charger_key ON sessions (tenant_id, station_id, charger_key);
+CREATE INDEX sessions_transaction ON sessions (tenant_id, station_id, transaction_id);
+CREATE INDEX sessions_started ON sessions (tenant_id, started_at, id);
+CREATE INDEX sessions_station ON sessions (tenant_id, station_id, started_at, id);
+CREATE INDEX sessions_location ON sessions (tenant_id, location_id, started_at, id);
+CREATE INDEX sessions_vehicle ON sessions (tenant_id, vehicle_id, started_at, id)
+    WHERE vehicle_id IS NOT NULL;
+CREATE INDEX sessions_identifier ON sessions (tenant_id, identifier_hash, started_at, id)
+    WHERE identifier_hash IS NOT NULL;
+CREATE INDEX sessions_status ON sessions (tenant_id, status, started_at, id);
+CREATE INDEX sessions_open ON sessions (tenant_id, station_id, id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_problem ON sessions (tenant_id, started_at, id) WHERE problem IS NOT NULL;
+CALL protect('sessions', 'SELECT, INSERT, UPDATE');
+CALL queue_columns('sessions',
+                   'tenant_id, id, station_id, ended_at, last_fact_at, problem, resolved_at');
+CREATE INDEX sessions_quiet ON sessions (last_fact_at) WHERE ended_at IS NULL;
+
+-- One row a reading: the samples as they were said (JSON), and the few figures that curves want.
+-- `digest` tells readings of one instant apart and the same reading sent twice together.
+CREATE TABLE meter_values (
+    tenant_id uuid NOT NULL,
+    station_id uuid NOT NULL,
+    evse_id integer NOT NULL,
+    at timestamptz NOT NULL,
+    digest bigint NOT NULL,
+    session_id uuid,
+    reported_at timestamptz,
+    received_at timestamptz NOT NULL,
+    context text,
+    energy_wh bigint,
+    power_w bigint,
+    soc_percent numeric(5, 2),
+    samples text NOT NULL,
+    signed_encrypted bytea,
+    PRIMARY KEY (tenant_id, station_id, evse_id, at, digest)
+);
+CREATE INDEX meter_values_session ON meter_values (tenant_id, session_id, at)
+    WHERE session_id IS NOT NULL;
+CALL protect('meter_values', 'SELECT, INSERT, UPDATE');
+"""
+
+HOT = """
+CREATE TYPE saved AS (saved boolean, transaction_id text);
+
+-- Opens sessions; one whose charger key the station used already answers `saved` false.
+CREATE FUNCTION sessions_open(
+    tenant uuid, ids uuid[], station_ids uuid[], location_ids uuid[], evse_ids integer[],
+    connector_ids integer[], protocols text[], charger_keys text[], transaction_ids text[],
+    statuses text[], charging_states text[], started timestamptz[], ended timestamptz[],
+    received timestamptz[], meter_starts bigint[], meter_lasts bigint[], meter_stops bigint[],
+    energies bigint[], energy_rules text[], powers bigint[], socs numeric[],
+    identifier_types text[], identifier_hashes bytea[], masks text[], identifier_ids uuid[],
+    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], modes text[],
+    stop_reasons text[], offlines boolean[], flag_lists text[], problems text[], states text[],
+    event_names text[], event_payloads text[]
+) RETURNS saved[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers saved[];
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    WITH input AS (
+        SELECT * FROM unnest(
+            ids, station_ids, location_ids, evse_ids, connector_ids, protocols, charger_keys,
+            transaction_ids, statuses, charging_states, started, ended, received, meter_starts,
+            meter_lasts, meter_stops, energies, energy_rules, powers, socs, identifier_types,
+            identifier_hashes, masks, identifier_ids, vehicle_ids, attempt_ids, decision_ids,
+            modes, stop_reasons, offlines, flag_lists, problems, states, event_names,
+            event_payloads) WITH ORDINALITY
+        AS i (id, station_id, location_id, evse_id, connector_id, protocol, charger_key,
+              transaction_id, status, charging_state, started_at, ended_at, received_at,
+              meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule, power_w,
+              soc_percent, identifier_type, identifier_hash, masked, identifier_id, vehicle_id,
+              attempt_id, decision_id, mode, stop_reason, offline, flags, problem, state,
+              event_name, event_payload, n)
+    ), opened AS (
+        INSERT INTO sessions (
+            tenant_id, id, station_id, location_id, evse_id, connector_id, protocol, charger_key,
+            transaction_id, status, charging_state, started_at, ended_at, received_at,
+            last_fact_at, meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule,
+            power_w, soc_percent, identifier_type, identifier_hash, masked, identifier_id,
+            vehicle_id, attempt_id, decision_id, mode, stop_reason, offline, flags, problem,
+            state)
+        SELECT tenant, id, station_id, location_id, evse_id, connector_id, protocol, charger_key,
+               coalesce(transaction_id, nextval('ocpp_transactions')::text), status,
+               charging_state, started_at, ended_at, received_at, received_at, meter_start_wh,
+               meter_last_wh, meter_stop_wh, energy_wh, energy_rule, power_w, soc_percent,
+               identifier_type, identifier_hash, masked, identifier_id, vehicle_id, attempt_id,
+               decision_id, mode, stop_reason, offline, string_to_array(flags, ','), problem,
+               state
+        FROM input
+        ON CONFLICT (tenant_id, station_id, charger_key) DO NOTHING
+        RETURNING id, transaction_id
+    ), told AS (
+        INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
+                            occurred_at, actor, payload)
+        SELECT tenant, gen_random_uuid(), i.event_name, i.id, i.station_id, i.received_at,
+               'station', i.event_payload
+        FROM input i JOIN opened USING (id) WHERE i.event_name IS NOT NULL
+    )
+    SELECT array_agg(ROW(o.id IS NOT NULL, o.transaction_id)::saved ORDER BY i.n) INTO answers
+    FROM input i LEFT JOIN opened o USING (id);
+    RETURN answers;
+END $$;
+
+-- Moves sessions on from the version that the caller knew; another version answers false.
+CREATE FUNCTION sessions_move(
+    tenant uuid, ids uuid[], versions integer[], evse_ids integer[], connector_ids integer[],
+    statuses text[], charging_states text[], started timestamptz[], ended timestamptz[],
+    facts timestamptz[], meter_starts bigint[], meter_lasts bigint[], meter_stops bigint[],
+    energies bigint[], energy_rules text[], powers bigint[], socs numeric[],
+    identifier_types text[], identifier_hashes bytea[], masks text[], identifier_ids uuid[],
+    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], stop_reasons text[],
+    offlines boolean[], flag_lists text[], problems text[], resolved timestamptz[],
+    resolutions text[], states text[], event_names text[], event_payloads text[]
+) RETURNS boolean[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers boolean[];
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    WITH input AS (
+        SELECT * FROM unnest(
+            ids, versions, evse_ids, connector_ids, statuses, charging_states, started, ended,
+            facts, meter_starts, meter_lasts, meter_stops, energies, energy_rules, powers, socs,
+            identifier_types, identifier_hashes, masks, identifier_ids, vehicle_ids, attempt_ids,
+            decision_ids, stop_reasons, offlines, flag_lists, problems, resolved, resolutions,
+            states, event_names, event_payloads) WITH ORDINALITY
+        AS i (id, version, evse_id, connector_id, status, charging_state, started_at, ended_at,
+              last_fact_at, meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule,
+              power_w, soc_percent, identifier_type, identifier_hash, masked, identifier_id,
+              vehicle_id, attempt_id, decision_id, stop_reason, offline, flags, problem,
+              resolved_at, resolution, state, event_name, event_payload, n)
+    ), moved AS (
+        UPDATE sessions s SET
+            evse_id = i.evse_id, connector_id = i.connector_id, status = i.status,
+            charging_state = i.charging_state, started_at = i.started_at, ended_at = i.ended_at,
+            last_fact_at = i.last_fact_at, meter_start_wh = i.meter_start_wh,
+            meter_last_wh = i.meter_last_wh, meter_stop_wh = i.meter_stop_wh,
+            energy_wh = i.energy_wh, energy_rule = i.energy_rule, power_w = i.power_w,
+            soc_percent = i.soc_percent, identifier_type = i.identifier_type,
+            identifier_hash = i.identifier_hash, masked = i.masked,
+            identifier_id = i.identifier_id, vehicle_id = i.vehicle_id,
+            attempt_id = i.attempt_id, decision_id = i.decision_id, stop_reason = i.stop_reason,
+            offline = i.offline, flags = string_to_array(i.flags, ','), problem = i.problem,
+            resolved_at = i.resolved_at, resolution = i.resolution, state = i.state,
+            version = s.version + 1
+        FROM input i
+        WHERE s.tenant_id = tenant AND s.id = i.id AND s.version = i.version
+        RETURNING i.n, s.station_id
+    ), told AS (
+        INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
+                            occurred_at, actor, payload)
+        SELECT tenant, gen_random_uuid(), i.event_name, i.id, moved.station_id, i.last_fact_at,
+               'station', i.event_payload
+        FROM input i JOIN moved USING (n) WHERE i.event_name IS NOT NULL
+    )
+    SELECT array_agg(m.n IS NOT NULL ORDER BY i.n) INTO answers
+    FROM input i LEFT JOIN moved m USING (n);
+    RETURN answers;
+END $$;
+
+CREATE FUNCTION meter_values_append(
+    tenant uuid, station_ids uuid[], evse_ids integer[], ats timestamptz[], digests bigint[],
+    session_ids uuid[], reported timestamptz[], received timestamptz[], contexts text[],
+    energies bigint[], powers bigint[], socs numeric[], samples_list text[], signed bytea[]
+) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    INSERT INTO meter_values (tenant_id, station_id, evse_id, at, digest, session_id, reported_at,
+                              received_at, context, energy_wh, power_w, soc_percent, samples,
+                              signed_encrypted)
+    SELECT tenant, m.* FROM unnest(station_ids, evse_ids, ats, digests, session_ids, reported,
+                                   received, contexts, energies, powers, socs, samples_list,
+                                   signed) AS m
+    ON CONFLICT DO NOTHING;
+    RETURN true;
+END $$;
+"""
+
+
+def upgrade() -> None:
+    run_script(TABLES)
+    run_script(HOT)
