@@ -1,1 +1,1 @@
-"""v16."""
+"""OCPP 1.6 with its security extension."""
