@@ -137,8 +137,8 @@ CREATE FUNCTION access_decide(
     kinds text[], protocols text[], identifier_types text[], types_recognised boolean[],
     identifier_hashes bytea[], masks text[], connection_ids uuid[], message_ids text[],
     payload_hashes bigint[], reported timestamptz[], received timestamptz[],
-    judged timestamptz[], waited_us integer[], forced_reasons text[], sources text[],
-    request_ids text[], answer_tables jsonb[]
+    judged timestamptz[], forced_reasons text[], sources text[], request_ids text[],
+    waited_us integer[], answers jsonb
 ) RETURNS decided[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -150,12 +150,11 @@ BEGIN
         SELECT * FROM unnest(
             attempt_ids, decision_ids, station_ids, evse_ids, kinds, protocols, identifier_types,
             types_recognised, identifier_hashes, masks, connection_ids, message_ids,
-            payload_hashes, reported, received, judged, waited_us, forced_reasons, sources,
-            request_ids, answer_tables) WITH ORDINALITY
+            payload_hashes, reported, received, judged, forced_reasons, sources, request_ids,
+            waited_us) WITH ORDINALITY
         AS i (attempt_id, decision_id, station_id, evse_id, kind, protocol, identifier_type,
               type_recognised, identifier_hash, masked, connection_id, message_id, payload_hash,
-              reported_at, received_at, judged_at, waited_us, forced, source, request_id,
-              answers, n)
+              reported_at, received_at, judged_at, forced, source, request_id, waited_us, n)
     ), judged AS MATERIALIZED (
         SELECT i.*, p.id AS prior_id, p.decision_id AS prior_decision_id,
                p.decision AS prior_decision, p.reason AS prior_reason, p.class AS prior_class,
@@ -219,6 +218,7 @@ BEGIN
                j.payload_hash, j.reported_at, j.received_at, j.mode, j.identifier_version,
                j.mode_version, CASE WHEN j.mode = 'managed_access' THEN j.decision_id END
         FROM judged j WHERE j.prior_id IS NULL
+        ON CONFLICT DO NOTHING
     ), decisions AS (
         INSERT INTO access_decisions (
             tenant_id, id, attempt_id, station_id, evse_id, decided_at, judged_at, decision,
@@ -234,23 +234,24 @@ BEGIN
                j.identifier_id, j.vehicle_id, j.identifier_version, j.policy, j.mode_version,
                CASE WHEN j.mode_version IS NULL THEN 'no mode was set' ELSE 'mode set by hand' END,
                j.mode, j.protocol,
-               j.answers ->> (j.protocol || ':' || j.reason),
+               answers ->> (j.protocol || ':' || j.reason),
                j.waited_us + (extract(epoch FROM clock_timestamp() - statement_timestamp())
                               * 1000000)::integer
         FROM judged j WHERE j.prior_id IS NULL AND j.mode = 'managed_access'
+        ON CONFLICT DO NOTHING
         RETURNING id, attempt_id, station_id, decided_at, decision, reason, class, masked,
                   identifier_type, policy
     ), told AS (
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                             occurred_at, actor, request_id, payload)
         SELECT tenant, gen_random_uuid(), 'charger_access.decision_recorded', d.id, d.station_id,
-               d.decided_at, 'station', null,
+               d.decided_at, 'station', i.request_id,
                json_build_object(
                    'aggregate_id', d.id, 'station_id', d.station_id, 'attempt_id', d.attempt_id,
                    'decision', d.decision, 'reason', d.reason, 'access_class', d.class,
                    'masked_identifier', d.masked, 'identifier_type', d.identifier_type,
                    'policy_source', d.policy, 'decided_at', d.decided_at)::text
-        FROM decisions d
+        FROM decisions d JOIN input i ON i.decision_id = d.id
     )
     SELECT array_agg(ROW(
         coalesce(j.prior_id, j.attempt_id),

@@ -31,13 +31,15 @@ class Part:
 
     `function` takes the tenant and then one array a column, in the order of `types` (element
     types). Where `answers` is true it returns an array with one element a row, in their order.
-    `tells` says that it writes events, so that the relay is woken.
+    `tells` says that it writes events, so that the relay is woken. `constants` are further
+    arguments, as (type, value), given once a batch.
     """
 
     function: str
     types: tuple[str, ...]
     answers: bool = False
     tells: bool = False
+    constants: tuple[tuple[str, object], ...] = ()
 
 
 class Unit:
@@ -124,7 +126,10 @@ class Coalescer:
         return await unit.done
 
     def append(self, unit: Unit) -> None:
-        """Queue a unit without waiting for it: for frames that nobody is answered on."""
+        """Queue a unit that nobody waits for; it outlives a database that goes away.
+
+        When the connection is lost in mid-write it is written again, so its rows must bear that.
+        """
         if self._waiting >= self._max_waiting or self._stopping:
             if unit.done is None:
                 return
@@ -212,6 +217,8 @@ class Coalescer:
             tells = await writer.write(batch)
         except (*LOST, *AWAY):
             for unit in batch:
+                if unit.done is None:
+                    self.append(unit)
                 _fail(unit, Unavailable("The database went away.", {"retry_after_s": 5}))
             return False
         except (asyncpg.PostgresError, ValueError, TypeError, OverflowError) as error:
@@ -247,7 +254,8 @@ class _Writer:
         arguments: list[object] = [batch[0].tenant_id]
         for part in parts:
             arguments.extend(zip(*rows[part], strict=True))
-        record = await statement.fetchrow(*arguments)
+            arguments.extend(value for _, value in part.constants)
+        record: Any = await statement.fetchrow(*arguments)
         answers = {
             part: iter(record[position]) for position, part in enumerate(parts) if part.answers
         }
@@ -284,6 +292,9 @@ def _statement(parts: tuple[Part, ...]) -> str:
         for type_ in part.types:
             number += 1
             arguments.append(f"${number}::{type_}[]")
+        for type_, _ in part.constants:
+            number += 1
+            arguments.append(f"${number}::{type_}")
         calls.append(f"{part.function}($1::uuid, {', '.join(arguments)})")
     return "SELECT " + ", ".join(calls)
 
