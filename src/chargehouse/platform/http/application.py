@@ -1,0 +1,91 @@
+"""Puts an ASGI application together from routes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+
+from chargehouse.kernel.clock import Clock
+from chargehouse.kernel.ids import Ids
+from chargehouse.platform.http.auth import (
+    Authenticator,
+    Authorization,
+    provide_actor,
+    require_declarations,
+)
+from chargehouse.platform.http.idempotency import Idempotency, IdempotencyStore
+from chargehouse.platform.http.openapi import openapi_config
+from chargehouse.platform.http.paging import provide_paging
+from chargehouse.platform.http.problems import EXCEPTION_HANDLERS
+from chargehouse.platform.http.requests import Drain, Requests
+from chargehouse.platform.metrics import Metrics
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+class Application:
+    """An HTTP application; give it to uvicorn, and `drain` it before it stops."""
+
+    def __init__(self, litestar: Litestar, requests: Requests) -> None:
+        self.litestar = litestar
+        self._requests = requests
+
+    @property
+    def drain(self) -> Drain:
+        """The requests that are being answered."""
+        return self._requests.drain
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer (ASGI)."""
+        await self._requests(scope, receive, send)
+
+
+def build_application(
+    routes: Sequence[ControllerRouterHandler],
+    *,
+    authenticator: Authenticator,
+    clock: Clock,
+    ids: Ids,
+    metrics: Metrics,
+    version: str,
+    max_body_bytes: int,
+    idempotency: IdempotencyStore | None = None,
+    dependencies: Mapping[str, Any] | None = None,
+    lifespan: Sequence[Lifespan] = (),
+) -> Application:
+    """Return the application that serves `routes`.
+
+    `dependencies` are handed to routes that ask for them by name, besides `actor` and `paging`.
+    Raises `RouteWithoutPermission` for a route that does not say who may use it.
+    """
+    middleware = [DefineMiddleware(Authorization, authenticator=authenticator)]
+    if idempotency is not None:
+        middleware.append(DefineMiddleware(Idempotency, store=idempotency))
+    app = Litestar(
+        route_handlers=routes,
+        middleware=middleware,
+        dependencies={
+            "actor": Provide(provide_actor),
+            "paging": Provide(provide_paging),
+            **{name: _given(value) for name, value in (dependencies or {}).items()},
+        },
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=openapi_config(version),
+        request_max_body_size=max_body_bytes,
+        logging_config=None,
+        lifespan=list(lifespan),
+        debug=False,
+    )
+    require_declarations(app)
+    return Application(app, Requests(app, clock=clock, ids=ids, metrics=metrics))
+
+
+def _given(value: object) -> Provide:
+    async def give() -> object:
+        return value
+
+    return Provide(give)

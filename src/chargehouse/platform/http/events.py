@@ -1,0 +1,128 @@
+"""Streams of server-sent events (HTML Living Standard, section 9.2)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Send
+
+from chargehouse.kernel.clock import Clock
+from chargehouse.platform.http.requests import Drain
+
+MEDIA_TYPE: Final = "text/event-stream"
+HEARTBEAT_S: Final = 15.0
+QUEUE_SIZE: Final = 256
+LAST_EVENT_ID_MAX_LENGTH: Final = 128
+HEARTBEAT: Final = b": still here\n\n"
+
+log = structlog.get_logger(__name__)
+
+
+class StreamedEvent(msgspec.Struct, frozen=True):
+    """One event on its way: `data` is JSON on one line."""
+
+    id: str
+    name: str
+    data: bytes
+
+    def encode(self) -> bytes:
+        """Return the event as it goes over the wire."""
+        lines = b"\n".join(b"data: " + line for line in self.data.splitlines() or [b""])
+        return b"id: %s\nevent: %s\n%s\n\n" % (self.id.encode(), self.name.encode(), lines)
+
+
+def last_event_id(request: Request[Any, Any, Any]) -> str | None:
+    """Return the id of the event after which a reader wants to go on."""
+    given = request.headers.get("last-event-id", "")
+    return given if 0 < len(given) <= LAST_EVENT_ID_MAX_LENGTH else None
+
+
+class EventStream(Response[None]):
+    """An answer that goes on until the reader leaves, the source ends or the server stops.
+
+    A comment every 15 seconds keeps proxies from closing it. A reader that lags more than 256
+    events behind is cut off, and comes back with `Last-Event-ID`.
+    """
+
+    def __init__(self, source: AsyncIterator[StreamedEvent], clock: Clock) -> None:
+        super().__init__(None, media_type=MEDIA_TYPE)
+        self._source = source
+        self._clock = clock
+
+    def to_asgi_response(
+        self,
+        app: Any,  # noqa: ANN401, ARG002  Litestar's signature
+        request: Request[Any, Any, Any],
+        **_: Any,  # noqa: ANN401  as above
+    ) -> ASGIResponse:
+        """Return the ASGI application that sends the stream."""
+        return _Sender(self._source, self._clock, request.scope["state"].get("drain") or Drain())
+
+
+class _Sender(ASGIResponse):
+    """Moves events from the source through a bounded queue to the reader."""
+
+    _should_set_content_length = False
+
+    def __init__(self, source: AsyncIterator[StreamedEvent], clock: Clock, drain: Drain) -> None:
+        super().__init__(
+            media_type=MEDIA_TYPE,
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+        self._source = source
+        self._clock = clock
+        self._drain = drain
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_SIZE)
+
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Send until the source ends, the reader leaves or lags, or the server stops."""
+        reading = asyncio.ensure_future(self._read())
+        writing = asyncio.ensure_future(self._write(send))
+        leaving = asyncio.ensure_future(_disconnection(receive))
+        stopping = asyncio.ensure_future(self._drain.closing.wait())
+        beating = asyncio.ensure_future(self._beat())
+        tasks: list[asyncio.Future[Any]] = [reading, writing, leaving, stopping, beating]
+        try:
+            await asyncio.wait(
+                [reading, writing, leaving, stopping], return_when=asyncio.FIRST_COMPLETED
+            )
+            complete = stopping.done() or writing.done()
+            if reading.done() and reading.result():
+                await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
+                complete = writing.done()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _read(self) -> bool:
+        """Fill the queue; tell whether the source came to its end."""
+        async for event in self._source:
+            if self._queue.full():
+                log.info("event stream closed", reason="the reader lags behind")
+                return False
+            self._queue.put_nowait(event.encode())
+        await self._queue.put(None)
+        return True
+
+    async def _beat(self) -> None:
+        while True:
+            await self._clock.sleep(HEARTBEAT_S)
+            if self._queue.empty():
+                self._queue.put_nowait(HEARTBEAT)
+
+    async def _write(self, send: Send) -> None:
+        await send({"type": "http.response.body", "body": b": open\n\n", "more_body": True})
+        while (chunk := await self._queue.get()) is not None:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+
+async def _disconnection(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
