@@ -160,7 +160,23 @@ GRANT SELECT ON processes TO chargehouse_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON processes TO chargehouse_relay;
 """
 
+IDEMPOTENCY = """
+CREATE TABLE idempotency_keys (
+    tenant_id uuid NOT NULL,
+    actor text NOT NULL,
+    key_hash bytea NOT NULL,
+    fingerprint bytea NOT NULL,
+    answer bytea,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, actor, key_hash)
+);
+CREATE INDEX idempotency_keys_expiry ON idempotency_keys (tenant_id, expires_at);
+CALL protect('idempotency_keys', 'SELECT, INSERT, UPDATE, DELETE');
+CALL queue_columns('idempotency_keys', 'tenant_id, expires_at');
+"""
+
 
 def upgrade() -> None:
-    for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES):
+    for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES, IDEMPOTENCY):
         run_script(step)
