@@ -33,6 +33,13 @@ def find_action(version: Version, name: str) -> Action:
     return action
 
 
+def response_of(action: Action) -> type[Payload]:
+    """Return the type of an action's response; raises `ProtocolFault` where there is none."""
+    if action.response is None:
+        raise ProtocolFault("NotSupported", "This action has no response")
+    return action.response
+
+
 def decode_request(version: Version, action: str, raw: RawJson) -> Decoded:
     """Return the request in `raw`; raises `ProtocolFault` where its meaning is not plain."""
     found = find_action(version, action)
@@ -42,9 +49,8 @@ def decode_request(version: Version, action: str, raw: RawJson) -> Decoded:
 def decode_response(version: Version, action: str, raw: RawJson) -> Decoded:
     """Return the response in `raw`; raises `ProtocolFault` where its meaning is not plain."""
     found = find_action(version, action)
-    if found.response is None:
-        raise ProtocolFault("NotSupported", "This action has no response")
-    return decode(found.strict_response(), found.response, raw)
+    made = response_of(found)
+    return decode(found.strict_response(), made, raw)
 
 
 def decode(strict: Callable[[Any], Any], made: type[Payload], raw: RawJson) -> Decoded:
@@ -65,22 +71,34 @@ def check_request(action: Action, payload: object) -> Payload:
 
     `payload` is the struct, plain data, or raw JSON. Raises `ProtocolFault` naming the field.
     """
-    return _check(action.request, payload)
+    return _check(action.strict_request(), action.request, payload)
 
 
 def check_response(action: Action, payload: object) -> Payload:
     """Return a response of ours as a struct, checked like `check_request`."""
-    if action.response is None:
-        raise ProtocolFault("NotSupported", "This action has no response")
-    return _check(action.response, payload)
+    made = response_of(action)
+    return _check(action.strict_response(), made, payload)
 
 
-def _check(made: type[Payload], payload: object) -> Payload:
+def _check(strict: Callable[[Any], Any], made: type[Payload], payload: object) -> Payload:
     try:
-        data = decode_text(encode_text(payload))
+        text = encode_text(payload)
+        if isinstance(payload, made) and _fits(strict, made, text):
+            return payload
+        data = decode_text(text)
     except (BadJson, TypeError, ValueError):
         raise ProtocolFault("FormatViolation", "The payload is not JSON") from None
     return shape_trees.read(made, data, Walk(NO_RULES))
+
+
+def _fits(strict: Callable[[Any], Any], made: type[Payload], text: str) -> bool:
+    if shape_trees.has_steps(made) or '"customData"' in text:
+        return False
+    try:
+        strict(text)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _decode_leniently(made: type[Payload], raw: RawJson) -> Decoded:
@@ -88,9 +106,8 @@ def _decode_leniently(made: type[Payload], raw: RawJson) -> Decoded:
     try:
         data = decode_text(raw)
     except BadJson:
-        text = raw if isinstance(raw, str) else bytes(raw).decode(errors="replace")
         try:
-            data, found = decode_loosely(text)
+            data, found = decode_loosely(raw if isinstance(raw, str) else bytes(raw))
         except BadJson:
             raise ProtocolFault("FormatViolation", "The payload is not JSON") from None
     walk = Walk(shipped_rules())

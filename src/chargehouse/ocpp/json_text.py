@@ -36,15 +36,18 @@ def decode_text(text: str | bytes | msgspec.Raw) -> Json:
     return data
 
 
-def decode_loosely(text: str) -> tuple[Json, tuple[Deviation, ...]]:
+def decode_loosely(text: str | bytes) -> tuple[Json, tuple[Deviation, ...]]:
     """Return plain data from JSON with raw control characters, NULs or lone surrogates in it.
 
-    NULs are dropped, surrogates replaced, because a database cannot store them. Raises `BadJson`.
+    NULs are dropped, surrogates and bad UTF-8 replaced, because a database cannot store them.
+    Raises `BadJson`.
     """
+    deviations: list[Deviation] = []
+    if isinstance(text, bytes):
+        text = _as_text(text, deviations)
     if text.startswith("\ufeff"):
-        data, found = decode_loosely(text[1:])
-        return data, (*found, Deviation("byte-order-mark", ""))
-    deviations = []
+        deviations.append(Deviation("byte-order-mark", ""))
+        text = text[1:]
     try:
         data = json.loads(text, strict=False, parse_float=Decimal, parse_constant=_no_constant)
         try:
@@ -55,6 +58,14 @@ def decode_loosely(text: str) -> tuple[Json, tuple[Deviation, ...]]:
     except (ValueError, RecursionError) as error:
         raise BadJson from error
     return cleaned, tuple(deviations)
+
+
+def _as_text(encoded: bytes, deviations: list[Deviation]) -> str:
+    try:
+        return encoded.decode()
+    except UnicodeDecodeError:
+        deviations.append(Deviation("bad-utf8", ""))
+        return encoded.decode(errors="replace")
 
 
 def _no_constant(name: str) -> Decimal:

@@ -113,22 +113,14 @@ def encode_send(message_id: str, action: str, payload: object) -> str:
 
 def _repaired(text: str | bytes) -> tuple[Frame, tuple[Deviation, ...]]:
     deviations: list[Deviation] = []
-    if isinstance(text, bytes):
-        text = _as_text(text, deviations)
     try:
         data, found = decode_loosely(text)
     except BadJson:
-        raise _unreadable(text) from None
+        raise _unreadable(
+            text if isinstance(text, str) else text.decode(errors="replace")
+        ) from None
     deviations += found
     return _framed(data, deviations), tuple(deviations)
-
-
-def _as_text(encoded: bytes, deviations: list[Deviation]) -> str:
-    try:
-        return encoded.decode()
-    except UnicodeDecodeError:
-        deviations.append(Deviation("bad-utf8", ""))
-        return encoded.decode(errors="replace")
 
 
 def _unreadable(text: str) -> FrameFault:

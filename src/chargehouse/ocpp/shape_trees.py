@@ -143,6 +143,24 @@ def read(made: type[Payload], value: object, walk: Walk) -> Payload:
 
 
 @cache
+def has_steps(made: type[Payload]) -> bool:
+    """Tell whether the schema wants multiples somewhere, which the strict pass does not check."""
+    return _has_steps(_message_shape(made))
+
+
+def _has_steps(shape: Shape) -> bool:
+    match shape:
+        case ObjectShape(fields=fields):
+            return any(_has_steps(field.shape) for field in fields)
+        case ListShape(item=item):
+            return _has_steps(item)
+        case DecimalShape(step=step):
+            return step is not None
+        case _:
+            return False
+
+
+@cache
 def _message_shape(made: type[Payload]) -> ObjectShape:
     info = inspect.type_info(made)
     if not isinstance(info, inspect.StructType):
