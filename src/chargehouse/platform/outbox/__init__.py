@@ -1,1 +1,1 @@
-"""outbox."""
+"""Events after their commit: written with the change, relayed to reactions, streamed live."""
