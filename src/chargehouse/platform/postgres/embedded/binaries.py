@@ -87,10 +87,12 @@ def readable(install: Install, account: Account, shared_dir: Path) -> Install:
         return install
     source = f"{install.root}:{install.program('postgres').stat().st_mtime_ns}"
     name = f"postgresql-{install.version}-{hashlib.sha256(os.fsencode(source)).hexdigest()[:8]}"
-    copy = Install(make_shared(shared_dir) / name, install.major, install.version)
-    if not copy.root.exists():
-        _copy(install.root, copy.root)
-        _log.info("PostgreSQL's programs were copied", copy=str(copy.root), account=account.name)
+    target = make_shared(shared_dir) / name
+    wheel = install.root.parent
+    copy = Install(target / wheel.name / install.root.name, install.major, install.version)
+    if not target.exists():
+        _copy(install.root, target)
+        _log.info("PostgreSQL's programs were copied", copy=str(target), account=account.name)
     if not account.may("-x", copy.program("postgres")):
         raise PostgresUnusable(
             f"The account {account.name}, which runs the database, can read PostgreSQL's programs "
@@ -100,15 +102,26 @@ def readable(install: Install, account: Account, shared_dir: Path) -> Install:
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Copy the programs and, beside the wheel, the libraries that they look for by `../`."""
+    wheel = source.parent
     making = Path(tempfile.mkdtemp(prefix="copying-", dir=target.parent))
+    unneeded = shutil.ignore_patterns("include")
     try:
-        making.chmod(0o755)
-        shutil.copytree(
-            source, making, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include")
-        )
-        making.chmod(0o755)
+        (making / wheel.name).mkdir(mode=0o755)
+        shutil.copytree(source, making / wheel.name / source.name, ignore=unneeded)
+        libraries = wheel.with_name(f"{wheel.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, making / libraries.name)
+        _open_to_all(making)
         making.rename(target)
     except OSError:
         shutil.rmtree(making, ignore_errors=True)
         if not target.exists():
             raise
+
+
+def _open_to_all(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o055 if path.is_dir() or mode & 0o100 else mode | 0o044)

@@ -24,7 +24,8 @@ from chargehouse.platform.postgres.embedded.errors import PostgresUnusable
 from chargehouse.platform.postgres.embedded.places import PORT, Places
 
 _PID_FILE_LINES_WITH_STATUS = 8
-_ORPHANS_LEAVE_S = 5.0
+_POLL_EVERY_S = 0.005
+_ORPHANS_LEAVE_S = ((signal.SIGQUIT, 2.0), (signal.SIGKILL, 30.0))
 _FAST_STOP_S = 60.0
 _IMMEDIATE_STOP_S = 10.0
 _log = structlog.get_logger(__name__)
@@ -98,13 +99,14 @@ class Postmaster:
         self._wait(_IMMEDIATE_STOP_S)
 
     def _wait(self, patience_s: float) -> bool:
-        try:
-            if self._child is not None:
-                self._child.wait(patience_s)
-            else:
-                self._process.wait(patience_s)
-        except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
-            return not self.is_alive()
+        deadline = time.monotonic() + patience_s
+        while self.is_alive():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_POLL_EVERY_S)
+        if self.is_adopted:
+            with contextlib.suppress(ChildProcessError):  # ours to bury only where we are init
+                os.waitpid(self.pid, os.WNOHANG)
         return True
 
 
@@ -160,16 +162,16 @@ def _lock_of_the_dead(places: Places) -> int:
     lock = open_lock(places.server_lock, places.account)
     if try_lock(lock):
         return lock
-    for number in (signal.SIGQUIT, signal.SIGKILL):
+    for number, patience_s in _ORPHANS_LEAVE_S:
         for orphan in _processes(places):
             _log.info("a process of a dead database is ended", pid=orphan.pid, signal=number.name)
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.send_signal(number)
-        deadline = time.monotonic() + _ORPHANS_LEAVE_S
+        deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline:
             if try_lock(lock):
                 return lock
-            time.sleep(0.01)
+            time.sleep(_POLL_EVERY_S)
     os.close(lock)
     raise PostgresUnusable(
         f"Another process still uses the database in {places.cluster}, perhaps in another "
