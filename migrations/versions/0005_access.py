@@ -23,7 +23,8 @@ CREATE TABLE station_modes (
     set_by text NOT NULL,
     since timestamptz NOT NULL,
     version bigint NOT NULL DEFAULT nextval('mode_versions'),
-    PRIMARY KEY (tenant_id, station_id)
+    PRIMARY KEY (tenant_id, station_id),
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
 );
 CALL protect('station_modes', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -130,6 +131,7 @@ END;
 
 -- Judges attempts and records them with their decisions and events, in one statement.
 -- `forced` is a verdict reached elsewhere (`permitted` by an operator, `authorisation_timeout`).
+-- How long it took is what passed since `received`, by the database's clock.
 -- `answers` holds the words on the wire, `{"1.6:unknown_identifier": "Invalid", ...}`.
 -- An attempt that was seen before, with identifier and mode unchanged, gets its first decision.
 CREATE FUNCTION access_decide(
@@ -138,7 +140,7 @@ CREATE FUNCTION access_decide(
     identifier_hashes bytea[], masks text[], connection_ids uuid[], message_ids text[],
     payload_hashes bigint[], reported timestamptz[], received timestamptz[],
     judged timestamptz[], forced_reasons text[], sources text[], request_ids text[],
-    waited_us integer[], answers jsonb
+    answers jsonb
 ) RETURNS decided[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -150,11 +152,11 @@ BEGIN
         SELECT * FROM unnest(
             attempt_ids, decision_ids, station_ids, evse_ids, kinds, protocols, identifier_types,
             types_recognised, identifier_hashes, masks, connection_ids, message_ids,
-            payload_hashes, reported, received, judged, forced_reasons, sources, request_ids,
-            waited_us) WITH ORDINALITY
+            payload_hashes, reported, received, judged, forced_reasons, sources, request_ids)
+        WITH ORDINALITY
         AS i (attempt_id, decision_id, station_id, evse_id, kind, protocol, identifier_type,
               type_recognised, identifier_hash, masked, connection_id, message_id, payload_hash,
-              reported_at, received_at, judged_at, forced, source, request_id, waited_us, n)
+              reported_at, received_at, judged_at, forced, source, request_id, n)
     ), judged AS MATERIALIZED (
         SELECT i.*, p.id AS prior_id, p.decision_id AS prior_decision_id,
                p.decision AS prior_decision, p.reason AS prior_reason, p.class AS prior_class,
@@ -235,8 +237,8 @@ BEGIN
                CASE WHEN j.mode_version IS NULL THEN 'no mode was set' ELSE 'mode set by hand' END,
                j.mode, j.protocol,
                answers ->> (j.protocol || ':' || j.reason),
-               j.waited_us + (extract(epoch FROM clock_timestamp() - statement_timestamp())
-                              * 1000000)::integer
+               greatest(0, least(1000000000, 1000000
+                   * extract(epoch FROM clock_timestamp() - j.received_at)))::integer
         FROM judged j WHERE j.prior_id IS NULL AND j.mode = 'managed_access'
         ON CONFLICT DO NOTHING
         RETURNING id, attempt_id, station_id, decided_at, decision, reason, class, masked,

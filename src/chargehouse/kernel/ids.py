@@ -1,5 +1,6 @@
 """Ids: UUIDv7 (RFC 9562), so that rows sort by the time they were made."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -19,3 +20,8 @@ class TimeOrderedIds:
     def new(self) -> UUID:
         """Return a new UUIDv7."""
         return uuid_utils.compat.uuid7()
+
+
+def first_id(at: datetime) -> UUID:
+    """Return the least UUIDv7 of an instant's millisecond, to search ids by time (RFC 9562)."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -7,54 +7,25 @@ caller is answered. There is no timer: a free connection takes what is there.
 """
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import structlog
 
 from chargehouse.kernel.errors import Unavailable
+from chargehouse.platform.postgres.batch_writer import AWAY, LOST, BatchWriter
+from chargehouse.platform.postgres.units import Part, Row, Unit
 
-Row = tuple[object, ...]
+__all__ = ["AWAY", "LOST", "Coalescer", "Connect", "Part", "Row", "Unit"]
+
 Connect = Callable[[], Awaitable["asyncpg.Connection[Any]"]]
 
-LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, TimeoutError)
-AWAY = (asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)
+log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One context's share of a coalesced write.
-
-    `function` takes the tenant and then one array a column, in the order of `types` (element
-    types). Where `answers` is true it returns an array with one element a row, in their order.
-    `tells` says that it writes events, so that the relay is woken. `constants` are further
-    arguments, as (type, value), given once a batch.
-    """
-
-    function: str
-    types: tuple[str, ...]
-    answers: bool = False
-    tells: bool = False
-    constants: tuple[tuple[str, object], ...] = ()
-
-
-class Unit:
-    """What one request wants written, all of it or nothing. At most one row may answer."""
-
-    __slots__ = ("done", "rows", "tenant_id")
-
-    def __init__(self, tenant_id: UUID) -> None:
-        self.tenant_id = tenant_id
-        self.rows: list[tuple[Part, Row]] = []
-        self.done: asyncio.Future[Any] | None = None
-
-    def add(self, part: Part, row: Row) -> None:
-        """Add a row, whose values stand in the order of the part's types."""
-        self.rows.append((part, row))
+_CLASHES = 3  # how often a batch that lost to another transaction is tried again
 
 
 class Coalescer:
@@ -68,6 +39,7 @@ class Coalescer:
         max_batch: int = 1000,
         max_waiting: int = 50_000,
         reconnect_s: float = 0.25,
+        write_timeout_s: float = 15.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connect = connect
@@ -75,6 +47,7 @@ class Coalescer:
         self._max_batch = max_batch
         self._max_waiting = max_waiting
         self._reconnect_s = reconnect_s
+        self._write_timeout_s = write_timeout_s
         self._sleep = sleep
         self._queues: dict[UUID, deque[Unit]] = {}
         self._ready: deque[UUID] = deque()
@@ -85,6 +58,7 @@ class Coalescer:
         self.after_events: Callable[[], None] = lambda: None
         self.batches = 0
         self.units = 0
+        self.dropped = 0
 
     @property
     def waiting(self) -> int:
@@ -103,7 +77,7 @@ class Coalescer:
         """Write what waits, then close. What cannot be written is refused."""
         self._stopping = True
         while self._idle:
-            self._idle.popleft().set_result(None)
+            self._wake()
         if self._workers:
             await asyncio.wait(self._workers, timeout=10)
         for worker in self._workers:
@@ -112,8 +86,10 @@ class Coalescer:
         self._workers = []
         for queue in self._queues.values():
             for unit in queue:
-                _fail(unit, Unavailable("Chargehouse is stopping."))
+                self._drop(unit, Unavailable("Chargehouse is stopping."))
         self._queues.clear()
+        self._ready.clear()
+        self._waiting = 0
 
     async def commit(self, unit: Unit) -> Any:  # noqa: ANN401  a part's answer has its own type
         """Return the unit's answer once it is durable.
@@ -129,19 +105,22 @@ class Coalescer:
         """Queue a unit that nobody waits for; it outlives a database that goes away.
 
         When the connection is lost in mid-write it is written again, so its rows must bear that.
+        When too much waits it is dropped, and counted in `dropped`.
         """
+        if not unit.rows:
+            unit.answer(None)
+            return
         if self._waiting >= self._max_waiting or self._stopping:
-            if unit.done is None:
-                return
-            raise Unavailable("The database cannot keep up; ask again.", {"retry_after_s": 5})
+            why = Unavailable("The database cannot keep up; ask again.", {"retry_after_s": 5})
+            self._drop(unit, why)
+            return
         queue = self._queues.get(unit.tenant_id)
         if queue is None:
             queue = self._queues[unit.tenant_id] = deque()
             self._ready.append(unit.tenant_id)
         queue.append(unit)
         self._waiting += 1
-        if self._idle:
-            self._idle.popleft().set_result(None)
+        self._wake()
 
     def withdraw(self, unit: Unit) -> bool:
         """Take back a unit that is not being written yet; tell whether that was so."""
@@ -155,13 +134,28 @@ class Coalescer:
         self._waiting -= 1
         return True
 
+    def _drop(self, unit: Unit, why: Exception) -> None:
+        if unit.done is None:
+            self.dropped += 1
+        unit.refuse(why)
+
+    def _wake(self) -> None:
+        while self._idle:
+            idle = self._idle.popleft()
+            if not idle.done():
+                idle.set_result(None)
+                return
+
     async def _work(self) -> None:
-        writer: _Writer | None = None
+        writer: BatchWriter | None = None
         try:
             while True:
                 if not self._ready:
                     if self._stopping:
-                        return
+                        await asyncio.sleep(0)  # whoever was just answered may write once more
+                        if not self._ready:
+                            return
+                        continue
                     idle = asyncio.get_running_loop().create_future()
                     self._idle.append(idle)
                     await idle
@@ -170,16 +164,16 @@ class Coalescer:
                     writer = await self._open()
                     continue
                 batch = self._take()
-                if not await self._write(writer, batch):
+                if batch and not await self._write(writer, batch):
                     await writer.close()
                     writer = None
         finally:
             if writer is not None:
                 await writer.close()
 
-    async def _open(self) -> "_Writer | None":
+    async def _open(self) -> BatchWriter | None:
         try:
-            return _Writer(await self._connect())
+            return BatchWriter(await self._connect(), timeout_s=self._write_timeout_s)
         except (*LOST, asyncpg.PostgresError):
             if self._stopping:
                 self._ready.clear()
@@ -193,11 +187,12 @@ class Coalescer:
 
         What nobody waits for stays queued, within the bound, and is written on recovery.
         """
-        for queue in self._queues.values():
-            for unit in [unit for unit in queue if unit.done is not None]:
-                queue.remove(unit)
-                self._waiting -= 1
-                _fail(unit, Unavailable("The database is away.", {"retry_after_s": 5}))
+        for tenant_id, queue in self._queues.items():
+            kept = deque(unit for unit in queue if unit.done is None)
+            for unit in queue:
+                unit.refuse(_away())
+            self._waiting -= len(queue) - len(kept)
+            self._queues[tenant_id] = kept
 
     def _take(self) -> list[Unit]:
         tenant_id = self._ready.popleft()
@@ -211,94 +206,59 @@ class Coalescer:
         self._waiting -= len(batch)
         return batch
 
-    async def _write(self, writer: "_Writer", batch: list[Unit]) -> bool:
+    async def _write(self, writer: BatchWriter, batch: list[Unit], clashes: int = 0) -> bool:
         """Write a batch; a bad unit fails alone. Tell whether the connection still serves."""
         try:
-            tells = await writer.write(batch)
-        except (*LOST, *AWAY):
+            written = await writer.write(batch)
+        except asyncio.CancelledError:
             for unit in batch:
-                if unit.done is None:
-                    self.append(unit)
-                _fail(unit, Unavailable("The database went away.", {"retry_after_s": 5}))
+                self._drop(unit, Unavailable("Chargehouse is stopping."))
+            raise
+        except (*LOST, *AWAY):
+            self._put_back(batch)
             return False
-        except (asyncpg.PostgresError, ValueError, TypeError, OverflowError) as error:
-            if len(batch) == 1:
-                _fail(batch[0], error)
-                return True
-            middle = len(batch) // 2
-            return await self._write(writer, batch[:middle]) and await self._write(
-                writer, batch[middle:]
-            )
+        except (asyncpg.TransactionRollbackError, asyncpg.InvalidCachedStatementError) as error:
+            if clashes == _CLASHES:
+                return await self._write_apart(writer, batch, error)
+            if isinstance(error, asyncpg.InvalidCachedStatementError):
+                await writer.forget_schema()
+            return await self._write(writer, batch, clashes + 1)
+        except Exception as error:  # noqa: BLE001  whatever a unit provokes fails that unit alone
+            return await self._write_apart(writer, batch, error)
         self.batches += 1
         self.units += len(batch)
-        if tells:
+        written.deliver()
+        if written.tells:
             self.after_events()
         return True
 
+    async def _write_apart(self, writer: BatchWriter, batch: list[Unit], error: Exception) -> bool:
+        if len(batch) == 1:
+            if isinstance(error, asyncpg.TransactionRollbackError):
+                error = Unavailable("The write clashed with others.", {"retry_after_s": 1})
+            self._fail(batch[0], error)
+            return True
+        middle = len(batch) // 2
+        if await self._write(writer, batch[:middle]):
+            return await self._write(writer, batch[middle:])
+        self._put_back(batch[middle:])
+        return False
 
-class _Writer:
-    """One connection and its prepared statements, one for each combination of parts."""
+    def _fail(self, unit: Unit, error: Exception) -> None:
+        """Refuse a unit that cannot be written; tell the log, where nobody waits to be told."""
+        if unit.done is None:
+            functions = ", ".join(part.function for part, _ in unit.rows)
+            log.error("write refused", functions=functions, reason=type(error).__name__)
+        self._drop(unit, error)
 
-    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
-        self._connection = connection
-        self._statements: dict[tuple[Part, ...], Any] = {}
-
-    async def write(self, batch: list[Unit]) -> bool:
-        """Write the batch in one transaction; tell whether events were written with it."""
-        rows = _rows_by_part(batch)
-        parts = tuple(sorted(rows, key=lambda part: part.function))
-        statement = self._statements.get(parts)
-        if statement is None:
-            statement = await self._connection.prepare(_statement(parts))
-            self._statements[parts] = statement
-        arguments: list[object] = [batch[0].tenant_id]
-        for part in parts:
-            arguments.extend(zip(*rows[part], strict=True))
-            arguments.extend(value for _, value in part.constants)
-        record: Any = await statement.fetchrow(*arguments)
-        answers = {
-            part: iter(record[position]) for position, part in enumerate(parts) if part.answers
-        }
+    def _put_back(self, batch: list[Unit]) -> None:
+        """Refuse those who wait; keep for the next connection what nobody waits for."""
         for unit in batch:
-            answer = None
-            for part, _ in unit.rows:
-                if part.answers:
-                    answer = next(answers[part])
-            if unit.done is not None and not unit.done.done():
-                unit.done.set_result(answer)
-        return any(part.tells for part in parts)
-
-    async def close(self) -> None:
-        with contextlib.suppress(*LOST, *AWAY, asyncpg.PostgresError):
-            await self._connection.close(timeout=2)
-
-
-def _rows_by_part(batch: list[Unit]) -> dict[Part, list[Row]]:
-    rows: dict[Part, list[Row]] = {}
-    for unit in batch:
-        for part, row in unit.rows:
-            if part in rows:
-                rows[part].append(row)
+            if unit.done is None:
+                self.append(unit)
             else:
-                rows[part] = [row]
-    return rows
+                unit.refuse(_away())
 
 
-def _statement(parts: tuple[Part, ...]) -> str:
-    calls = []
-    number = 1
-    for part in parts:
-        arguments = []
-        for type_ in part.types:
-            number += 1
-            arguments.append(f"${number}::{type_}[]")
-        for type_, _ in part.constants:
-            number += 1
-            arguments.append(f"${number}::{type_}")
-        calls.append(f"{part.function}($1::uuid, {', '.join(arguments)})")
-    return "SELECT " + ", ".join(calls)
-
-
-def _fail(unit: Unit, error: Exception) -> None:
-    if unit.done is not None and not unit.done.done():
-        unit.done.set_exception(error)
+def _away() -> Unavailable:
+    return Unavailable("The database is away.", {"retry_after_s": 5})

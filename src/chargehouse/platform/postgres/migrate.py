@@ -38,6 +38,11 @@ async def upgrade(engine: AsyncEngine) -> None:
         await connection.commit()
         try:
             await connection.run_sync(_upgrade)
+            for table in ("events", "frames"):
+                await connection.execute(
+                    text("CALL ensure_partitions(:table, (now() AT TIME ZONE 'UTC')::date, 8)"),
+                    {"table": table},
+                )
             await connection.commit()
         finally:
             await connection.rollback()

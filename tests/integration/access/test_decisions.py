@@ -1,0 +1,238 @@
+"""Decisions in the database: FR-007 to FR-011, NFR-002, NFR-003."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import msgspec
+import pytest
+
+from chargehouse.contexts.access.public import Attempt, Decision
+from chargehouse.contexts.access.service import AccessService, DecisionService
+from chargehouse.kernel.actor import system_actor
+from chargehouse.kernel.clock import FakeClock
+from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.postgres.address import PostgresAddress
+from chargehouse.platform.postgres.database import Database
+
+IDS = TimeOrderedIds()
+TENANT = IDS.new()
+STATION = IDS.new()
+EIGHT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LATER = EIGHT + timedelta(minutes=1)
+
+
+@dataclass
+class World:
+    database: Database
+    clock: FakeClock
+    decisions: DecisionService
+    owner: "asyncpg.Connection[asyncpg.Record]"
+
+    async def token(self, value: bytes, **columns: object) -> None:
+        row = {"class": "own_fleet", "status": "active"} | columns
+        names = ", ".join(row)
+        places = ", ".join(f"${n + 3}" for n in range(len(row)))
+        await self.owner.execute(
+            f"INSERT INTO token_index (tenant_id, value_hash, {names}) VALUES ($1, $2, {places})",  # noqa: S608
+            TENANT,
+            value,
+            *row.values(),
+        )
+
+    def attempt(self, value: bytes | None, **changes: object) -> Attempt:
+        now = self.clock.now()
+        attempt = Attempt(
+            station_id=STATION,
+            kind="authorize",
+            protocol="ocpp1.6",
+            received_at=now,
+            judged_at=now,
+            identifier_hash=value,
+            masked="04••1F",
+            identifier_type="rfid",
+            connection_id=IDS.new(),
+            message_id="1",
+            payload_hash=7,
+        )
+        return msgspec.structs.replace(attempt, **changes)
+
+    async def decide(self, value: bytes | None, **changes: object) -> Decision:
+        return await self.decisions.decide(TENANT, self.attempt(value, **changes))
+
+    async def count(self, table: str) -> int:
+        return int(await self.owner.fetchval(f"SELECT count(*) FROM {table}"))  # noqa: S608
+
+
+@pytest.fixture
+async def world(database: PostgresAddress) -> AsyncIterator[World]:
+    clock = FakeClock()
+    store = Database(database.asyncpg_kwargs(), clock=clock, ids=IDS)
+    await store.start()
+    owner = await asyncpg.connect(**database.asyncpg_kwargs())
+    now = clock.now()
+    await owner.execute("INSERT INTO tenants VALUES ($1, 'main', 'Main', $2)", TENANT, now)
+    location = IDS.new()
+    await owner.execute(
+        "INSERT INTO locations (tenant_id, id, name, timezone, created_at, updated_at)"
+        " VALUES ($1, $2, 'Depot', 'Europe/Berlin', $3, $3)",
+        TENANT,
+        location,
+        now,
+    )
+    await owner.execute(
+        "INSERT INTO stations (tenant_id, id, location_id, code, security_profile, registration,"
+        " created_at, updated_at) VALUES ($1, $2, $3, 'CP1', 1, 'accepted', $4, $4)",
+        TENANT,
+        STATION,
+        location,
+        now,
+    )
+    yield World(store, clock, DecisionService(store, deadline_s=2.0), owner)
+    await owner.close()
+    await store.stop()
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason", "answer"),
+    [
+        ({}, "permitted", "Accepted"),
+        ({"status": "inactive"}, "inactive_identifier", "Blocked"),
+        (
+            {"valid_until": datetime.fromisoformat("2026-03-02T08:00Z")},
+            "expired_identifier",
+            "Expired",
+        ),
+        ({"valid_until": LATER}, "permitted", "Accepted"),
+        (
+            {"valid_from": datetime.fromisoformat("2026-03-02T08:01Z")},
+            "inactive_identifier",
+            "Blocked",
+        ),
+    ],
+)
+async def test_a_known_identifier_is_judged_by_status_and_validity(
+    world: World, columns: dict[str, object], reason: str, answer: str
+) -> None:
+    await world.token(b"tag", **columns)
+    decision = await world.decide(b"tag")
+    assert (decision.reason, decision.answer) == (reason, answer)
+    assert decision.allowed is (reason == "permitted")
+
+
+async def test_an_unknown_identifier_is_denied_and_recorded(world: World) -> None:
+    decision = await world.decide(b"who")
+    assert decision.reason == "unknown_identifier"
+    row = await world.owner.fetchrow("SELECT * FROM access_decisions")
+    assert row is not None
+    assert (row["decision"], row["class"], row["answer"]) == ("denied", "unknown", "Invalid")
+    event = await world.owner.fetchrow("SELECT * FROM events")
+    assert event is not None
+    assert event["wire_name"] == "charger_access.decision_recorded"
+    assert event["aggregate_id"] == decision.decision_id
+
+
+async def test_in_freevend_everybody_is_accepted_without_a_decision(world: World) -> None:
+    actor = system_actor("console", TENANT, "test")
+    await AccessService(world.database).set_mode(actor, STATION, "freevend")
+    decision = await world.decide(b"who")
+    assert (decision.allowed, decision.decision_id, decision.answer) == (True, None, "Accepted")
+    assert await world.count("access_decisions") == 0
+    assert await world.count("access_attempts") == 1
+
+
+async def test_the_same_message_sent_ten_times_gives_one_decision(world: World) -> None:
+    await world.token(b"tag")
+    connection = IDS.new()
+    decisions = [await world.decide(b"tag", connection_id=connection) for _ in range(10)]
+    assert len({decision.decision_id for decision in decisions}) == 1
+    assert await world.count("access_decisions") == 1
+
+
+async def test_after_a_reconnect_the_same_timestamp_gives_the_same_decision(world: World) -> None:
+    reported = world.clock.now() - timedelta(hours=1)
+    first = await world.decide(b"who", kind="start", reported_at=reported)
+    world.clock.advance(7200)
+    again = await world.decide(b"who", kind="start", reported_at=reported, message_id="9")
+    assert again.decision_id == first.decision_id
+
+
+async def test_a_second_tap_is_a_second_decision(world: World) -> None:
+    connection = IDS.new()
+    first = await world.decide(b"who", connection_id=connection, message_id="1")
+    second = await world.decide(b"who", connection_id=connection, message_id="2")
+    assert first.decision_id != second.decision_id
+
+
+async def test_a_driver_let_in_since_is_let_in(world: World) -> None:
+    connection = IDS.new()
+    refused = await world.decide(b"tag", connection_id=connection)
+    await world.token(b"tag")
+    allowed = await world.decide(b"tag", connection_id=connection)
+    assert (refused.allowed, allowed.allowed) == (False, True)
+
+
+async def test_an_authorize_and_the_start_that_follows_are_one_attempt(world: World) -> None:
+    await world.token(b"tag")
+    connection = IDS.new()
+    asked = await world.decide(b"tag", connection_id=connection)
+    started = await world.decide(
+        b"tag", connection_id=connection, kind="start", message_id="2", payload_hash=8
+    )
+    assert started.attempt_id == asked.attempt_id
+    assert await world.count("access_attempts") == 1
+    another = await world.decide(
+        b"tag", connection_id=connection, kind="start", message_id="3", payload_hash=9
+    )
+    assert another.attempt_id != asked.attempt_id
+
+
+async def test_a_remote_start_is_allowed_by_the_operator_and_covers_what_follows(
+    world: World,
+) -> None:
+    remote = await world.decide(b"new", kind="remote", forced="permitted", source="operator")
+    started = await world.decide(b"new", kind="start", message_id="2")
+    assert (remote.allowed, started.allowed) == (True, True)
+    assert started.attempt_id == remote.attempt_id
+
+
+async def test_past_the_deadline_the_answer_is_a_denial_and_that_is_kept(world: World) -> None:
+    await world.token(b"tag")
+    await world.owner.execute("BEGIN")
+    await world.owner.execute("LOCK TABLE access_attempts IN ACCESS EXCLUSIVE MODE")
+    task = asyncio.ensure_future(world.decide(b"tag"))
+    waits = False
+    while not waits:
+        waits = await world.owner.fetchval("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+    world.clock.advance(2.1)
+    decision = await task
+    assert (decision.allowed, decision.reason) == (False, "authorisation_timeout")
+    await world.owner.execute("ROLLBACK")
+    await world.database.hot.stop()
+    kinds = await world.owner.fetch("SELECT kind, attempt_id FROM access_outcomes")
+    assert [(row["kind"], row["attempt_id"]) for row in kinds] == [
+        ("answered_in_time", decision.attempt_id)
+    ]
+
+
+async def test_with_the_database_away_it_is_denied_and_written_on_recovery(
+    world: World, database: PostgresAddress
+) -> None:
+    await world.decide(b"before", masked="be")
+    name = database.database
+    outside = await asyncpg.connect(**database.asyncpg_kwargs("postgres"))
+    await outside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    await world.owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+    decision = await world.decide(b"tag")
+    assert decision.reason == "authorisation_timeout"
+    await outside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    await outside.close()
+    await world.database.hot.stop()
+    kept = await world.owner.fetchrow("SELECT * FROM access_decisions WHERE masked <> 'be'")
+    assert kept is not None
+    assert (kept["id"], kept["reason"]) == (decision.decision_id, "authorisation_timeout")
