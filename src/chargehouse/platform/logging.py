@@ -1,5 +1,6 @@
 """Structured logs, one line an event, in the words of OpenTelemetry's conventions."""
 
+import json
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -132,4 +133,7 @@ def _rename(event: MutableMapping[str, Any], old: str, new: str) -> None:
 
 
 def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
-    return msgspec.json.encode(event, enc_hook=str).decode("utf-8", errors="replace")
+    try:
+        return msgspec.json.encode(event, enc_hook=str).decode()
+    except UnicodeEncodeError:  # half a character: only its escape can be written
+        return json.dumps(event, default=str)

@@ -1,7 +1,8 @@
 """Streams of server-sent events (HTML Living Standard, section 9.2)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, Final
 
 import msgspec
@@ -48,7 +49,7 @@ class EventStream(Response[None]):
     events behind is cut off, and comes back with `Last-Event-ID`.
     """
 
-    def __init__(self, source: AsyncIterator[StreamedEvent], clock: Clock) -> None:
+    def __init__(self, source: AsyncGenerator[StreamedEvent, None], clock: Clock) -> None:
         super().__init__(None, media_type=MEDIA_TYPE)
         self._source = source
         self._clock = clock
@@ -68,7 +69,9 @@ class _Sender(ASGIResponse):
 
     _should_set_content_length = False
 
-    def __init__(self, source: AsyncIterator[StreamedEvent], clock: Clock, drain: Drain) -> None:
+    def __init__(
+        self, source: AsyncGenerator[StreamedEvent, None], clock: Clock, drain: Drain
+    ) -> None:
         super().__init__(
             media_type=MEDIA_TYPE,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -103,11 +106,12 @@ class _Sender(ASGIResponse):
 
     async def _read(self) -> bool:
         """Fill the queue; tell whether the source came to its end."""
-        async for event in self._source:
-            if self._queue.full():
-                log.info("event stream closed", reason="the reader lags behind")
-                return False
-            self._queue.put_nowait(event.encode())
+        async with aclosing(self._source) as events:
+            async for event in events:
+                if self._queue.full():
+                    log.info("event stream closed", reason="the reader lags behind")
+                    return False
+                self._queue.put_nowait(event.encode())
         await self._queue.put(None)
         return True
 
