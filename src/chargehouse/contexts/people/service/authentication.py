@@ -1,0 +1,108 @@
+"""Knows whose an API token is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from chargehouse.contexts.people import repository
+from chargehouse.contexts.people.errors import (
+    ApiTokenExpired,
+    ApiTokenNotAccepted,
+    ApiTokenWasRevoked,
+)
+from chargehouse.contexts.people.model import is_token, use_is_to_be_noted
+from chargehouse.contexts.people.public import ApiToken
+from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.clock import Clock
+from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.secrets import Keyring
+
+KNOWN_FOR_S: Final = 5.0
+KNOWN_AT_MOST: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    actor: Actor
+    expires_at: datetime | None
+    until_s: float
+
+
+class TokenAuthenticator:
+    """Turns API tokens into actors.
+
+    What is known of a token is believed for five seconds, so that a token revoked by another
+    process is refused within that time; one revoked here at once.
+    """
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+        self._known: dict[bytes, _Known] = {}
+        self._generation = 0
+
+    async def authenticate(self, bearer: str) -> Actor:
+        """Return the actor that holds this token.
+
+        Raises `Unauthenticated`: `ApiTokenNotAccepted`, or, to who holds the right token,
+        `ApiTokenExpired` and `ApiTokenWasRevoked`.
+        """
+        if not is_token(bearer):
+            raise ApiTokenNotAccepted("This token is not known here.")
+        token_hash = self._keyring.token_hash(bearer)
+        known = self._known.get(token_hash)
+        if known is None or known.until_s <= self._clock.monotonic():
+            known = await self._look_up(token_hash)
+        if known.expires_at is not None and known.expires_at <= self._clock.now():
+            raise ApiTokenExpired("This token has expired.")
+        return known.actor
+
+    def forget(self, token_id: UUID) -> None:
+        """Believe nothing more of a token, for it was revoked."""
+        self._generation += 1
+        self._known = {
+            token_hash: known
+            for token_hash, known in self._known.items()
+            if known.actor.id != token_id
+        }
+
+    async def _look_up(self, token_hash: bytes) -> _Known:
+        generation = self._generation
+        async with self._database.relay() as relay:
+            place = await repository.locate_token(relay, token_hash)
+        token = None if place is None else await self._read(*place)
+        if place is None or token is None:
+            raise ApiTokenNotAccepted("This token is not known here.")
+        if token.revoked_at is not None:
+            raise ApiTokenWasRevoked("This token was revoked.")
+        actor = Actor(
+            kind="token",
+            tenant_id=place[0],
+            name=token.name,
+            id=token.id,
+            permissions=frozenset(token.permissions),
+        )
+        known = _Known(actor, token.expires_at, self._clock.monotonic() + KNOWN_FOR_S)
+        if generation == self._generation:
+            self._make_room()
+            self._known[token_hash] = known
+        return known
+
+    async def _read(self, tenant_id: UUID, token_id: UUID) -> ApiToken | None:
+        now = self._clock.now()
+        actor = system_actor("token", tenant_id, "sign-in")
+        async with self._database.transaction(actor) as unit:
+            token = await repository.find_token(unit.connection, tenant_id, token_id)
+            if (
+                token is not None
+                and token.revoked_at is None
+                and use_is_to_be_noted(token.last_used_at, now)
+            ):
+                await repository.note_use(unit.connection, tenant_id, token_id, now)
+        return token
+
+    def _make_room(self) -> None:
+        if len(self._known) >= KNOWN_AT_MOST:
+            self._known.clear()
