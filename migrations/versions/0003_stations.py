@@ -300,11 +300,12 @@ BEGIN
     );
 END $$;
 
--- Makes each connection its station's newest; answers the one it replaces and its process.
+-- Makes each connection its station's newest, with its event; answers the one it replaces.
 CREATE TYPE replaced AS (connection_id uuid, process_id uuid);
 CREATE FUNCTION stations_connected(
     tenant uuid, station_ids uuid[], connection_ids uuid[], process_ids uuid[],
-    subprotocols text[], profiles smallint[], addresses text[], ats timestamptz[]
+    subprotocols text[], profiles smallint[], addresses text[], ats timestamptz[],
+    event_ids uuid[], actors text[]
 ) RETURNS replaced[]
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -329,15 +330,24 @@ BEGIN
             remote_address = excluded.remote_address, connected_at = excluded.connected_at,
             last_seen_at = excluded.last_seen_at, disconnected_at = NULL, close_code = NULL,
             close_reason = NULL;
+        INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                            actor, payload)
+        VALUES (tenant, event_ids[i], 'station.connected', station_ids[i], station_ids[i], ats[i],
+                actors[i], json_build_object(
+                    'aggregate_id', station_ids[i], 'station_id', station_ids[i],
+                    'connection_id', connection_ids[i], 'subprotocol', subprotocols[i],
+                    'security_profile', profiles[i], 'remote_address', addresses[i],
+                    'replaced_connection_id', was.connection_id)::text);
         answers := answers || was;
     END LOOP;
     RETURN answers;
 END $$;
 
--- Ends connections; one that is no longer its station's newest answers false and changes nothing.
+-- Ends connections, with their events; one that is no longer its station's newest answers false
+-- and changes nothing.
 CREATE FUNCTION stations_disconnected(
     tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[],
-    codes integer[], reasons text[]
+    codes integer[], reasons text[], event_ids uuid[], actors text[]
 ) RETURNS boolean[]
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -345,8 +355,8 @@ DECLARE
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(station_ids, connection_ids, ats, codes, reasons) WITH ORDINALITY
-            AS i (station_id, connection_id, at, code, reason, n)
+        SELECT * FROM unnest(station_ids, connection_ids, ats, codes, reasons, event_ids, actors)
+            WITH ORDINALITY AS i (station_id, connection_id, at, code, reason, event_id, actor, n)
     ), ended AS (
         UPDATE station_connections c
         SET disconnected_at = i.at, close_code = i.code, close_reason = i.reason
@@ -354,6 +364,15 @@ BEGIN
         WHERE c.tenant_id = tenant AND c.station_id = i.station_id
               AND c.connection_id = i.connection_id AND c.disconnected_at IS NULL
         RETURNING i.n
+    ), told AS (
+        INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                            actor, payload)
+        SELECT tenant, i.event_id, 'station.disconnected', i.station_id, i.station_id, i.at,
+               i.actor, json_build_object(
+                   'aggregate_id', i.station_id, 'station_id', i.station_id,
+                   'connection_id', i.connection_id, 'close_code', i.code,
+                   'reason', i.reason)::text
+        FROM ended JOIN input i USING (n)
     )
     SELECT array_agg(ended.n IS NOT NULL ORDER BY input.n) INTO answers
     FROM input LEFT JOIN ended USING (n);
@@ -401,12 +420,68 @@ BEGIN
     RETURN answers;
 END $$;
 
--- Keeps what StatusNotifications said of connectors; answers the status each had before.
+-- Moves `heartbeat_at` on, counts deviations, keeps how far a station's clock is off.
+CREATE FUNCTION stations_heard(
+    tenant uuid, station_ids uuid[], heartbeats timestamptz[], deviation_counts integer[],
+    skews double precision[]
+) RETURNS boolean
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    UPDATE stations s SET heartbeat_at = greatest(s.heartbeat_at, i.heartbeat),
+        deviations = s.deviations + i.deviations, clock_skew_s = coalesce(i.skew, s.clock_skew_s)
+    FROM (
+        SELECT h.station_id, max(h.heartbeat) AS heartbeat, sum(h.deviations) AS deviations,
+               max(h.skew) AS skew
+        FROM unnest(station_ids, heartbeats, deviation_counts, skews)
+            AS h (station_id, heartbeat, deviations, skew)
+        GROUP BY h.station_id
+    ) i
+    WHERE s.tenant_id = tenant AND s.id = i.station_id;
+    RETURN true;
+END $$;
+
+-- Keeps what was said of stations as a whole (connector 0 of OCPP 1.6), with an event where it
+-- changed; answers the status each had before.
 CREATE TYPE was_status AS (status text, error_code text, received_at timestamptz);
+CREATE FUNCTION stations_reported(
+    tenant uuid, station_ids uuid[], statuses text[], error_codes text[], vendor_codes text[],
+    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
+) RETURNS was_status[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers was_status[] := '{}';
+    was was_status;
+    i integer;
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    FOR i IN 1 .. cardinality(station_ids) LOOP
+        SELECT s.status, NULL, s.status_received_at INTO was FROM stations s
+        WHERE s.tenant_id = tenant AND s.id = station_ids[i];
+        UPDATE stations s SET status = statuses[i], status_reported_at = reported[i],
+                              status_received_at = received[i]
+        WHERE s.tenant_id = tenant AND s.id = station_ids[i];
+        IF was.status IS DISTINCT FROM statuses[i] THEN
+            INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
+                                occurred_at, actor, payload)
+            VALUES (tenant, event_ids[i], 'station.connector_status_changed', station_ids[i],
+                    station_ids[i], received[i], actors[i], json_build_object(
+                        'aggregate_id', station_ids[i], 'station_id', station_ids[i],
+                        'evse_id', 0, 'connector_id', 0, 'status', statuses[i],
+                        'previous_status', was.status, 'error_code', error_codes[i],
+                        'vendor_error_code', vendor_codes[i], 'reported_at', reported[i])::text);
+        END IF;
+        answers := answers || was;
+    END LOOP;
+    RETURN answers;
+END $$;
+
+-- Keeps what StatusNotifications said of connectors, with an event where status or error code
+-- changed; answers what each had before.
 CREATE FUNCTION connectors_reported(
     tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
     statuses text[], error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
-    reported timestamptz[], received timestamptz[]
+    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
 ) RETURNS was_status[]
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -431,42 +506,84 @@ BEGIN
             vendor_id = excluded.vendor_id, vendor_error_code = excluded.vendor_error_code,
             info = excluded.info, reported_at = excluded.reported_at,
             received_at = excluded.received_at;
+        IF was.status IS DISTINCT FROM statuses[i] OR was.error_code IS DISTINCT FROM error_codes[i]
+        THEN
+            INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
+                                occurred_at, actor, payload)
+            VALUES (tenant, event_ids[i], 'station.connector_status_changed', station_ids[i],
+                    station_ids[i], received[i], actors[i], json_build_object(
+                        'aggregate_id', station_ids[i], 'station_id', station_ids[i],
+                        'evse_id', evse_ids[i], 'connector_id', connector_ids[i],
+                        'status', statuses[i], 'previous_status', was.status,
+                        'error_code', error_codes[i], 'vendor_error_code', vendor_codes[i],
+                        'reported_at', reported[i])::text);
+        END IF;
         answers := answers || was;
     END LOOP;
     RETURN answers;
 END $$;
 
--- Opens faults, or leaves an open one of the same code as it is.
+-- Opens faults, with their events, or leaves an open one of the same codes as it is.
 CREATE FUNCTION faults_opened(
     tenant uuid, ids uuid[], station_ids uuid[], evse_ids integer[], connector_ids integer[],
     error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
-    reported timestamptz[], received timestamptz[]
+    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
 ) RETURNS boolean
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
-    INSERT INTO faults (tenant_id, id, station_id, evse_id, connector_id, error_code, vendor_id,
-                        vendor_error_code, info, reported_at, opened_at)
-    SELECT tenant, f.* FROM unnest(ids, station_ids, evse_ids, connector_ids, error_codes,
-                                   vendor_ids, vendor_codes, infos, reported, received) AS f
-    ON CONFLICT DO NOTHING;
+    WITH opened AS (
+        INSERT INTO faults (tenant_id, id, station_id, evse_id, connector_id, error_code,
+                            vendor_id, vendor_error_code, info, reported_at, opened_at)
+        SELECT tenant, f.* FROM unnest(ids, station_ids, evse_ids, connector_ids, error_codes,
+                                       vendor_ids, vendor_codes, infos, reported, received) AS f
+        ON CONFLICT DO NOTHING
+        RETURNING *
+    )
+    INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                        actor, payload)
+    SELECT tenant, i.event_id, 'station.fault_opened', o.station_id, o.station_id, o.opened_at,
+           i.actor, json_build_object(
+               'aggregate_id', o.station_id, 'station_id', o.station_id, 'fault_id', o.id,
+               'evse_id', o.evse_id, 'connector_id', o.connector_id,
+               'error_code', o.error_code, 'vendor_id', o.vendor_id,
+               'vendor_error_code', o.vendor_error_code, 'info', o.info,
+               'reported_at', o.reported_at)::text
+    FROM opened o JOIN unnest(ids, event_ids, actors) AS i (id, event_id, actor) USING (id);
     RETURN true;
 END $$;
 
--- Closes the open faults of connectors, but for those of the codes that still hold.
+-- Closes open faults of connectors, with their events: those of one code, or of any where the
+-- code is null, but not the one that still holds.
 CREATE FUNCTION faults_closed(
     tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
-    still text[], ats timestamptz[]
+    codes text[], still_codes text[], still_vendor_codes text[], ats timestamptz[], actors text[]
 ) RETURNS boolean
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
-    UPDATE faults f SET closed_at = i.at
-    FROM unnest(station_ids, evse_ids, connector_ids, still, ats)
-         AS i (station_id, evse_id, connector_id, still, at)
-    WHERE f.tenant_id = tenant AND f.station_id = i.station_id AND f.evse_id = i.evse_id
-          AND f.connector_id = i.connector_id AND f.closed_at IS NULL
-          AND f.error_code IS DISTINCT FROM i.still;
+    WITH closed AS (
+        UPDATE faults f SET closed_at = i.at
+        FROM unnest(station_ids, evse_ids, connector_ids, codes, still_codes, still_vendor_codes,
+                    ats, actors)
+             AS i (station_id, evse_id, connector_id, code, still_code, still_vendor_code, at,
+                   actor)
+        WHERE f.tenant_id = tenant AND f.station_id = i.station_id AND f.evse_id = i.evse_id
+              AND f.connector_id = i.connector_id AND f.closed_at IS NULL
+              AND (i.code IS NULL OR f.error_code = i.code)
+              AND (f.error_code, f.vendor_error_code)
+                  IS DISTINCT FROM (i.still_code, i.still_vendor_code)
+        RETURNING f.*, i.actor
+    )
+    INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                        actor, payload)
+    SELECT tenant, gen_random_uuid(), 'station.fault_cleared', c.station_id, c.station_id,
+           c.closed_at, c.actor, json_build_object(
+               'aggregate_id', c.station_id, 'station_id', c.station_id, 'fault_id', c.id,
+               'evse_id', c.evse_id, 'connector_id', c.connector_id,
+               'error_code', c.error_code, 'vendor_error_code', c.vendor_error_code,
+               'opened_at', c.opened_at)::text
+    FROM closed c;
     RETURN true;
 END $$;
 """

@@ -1,0 +1,1 @@
+"""Decisions about stations: codes, faults, what of a configuration may be read. Pure."""

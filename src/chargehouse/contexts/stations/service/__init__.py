@@ -1,0 +1,1 @@
+"""Use cases around stations: the hot path of their messages, and the work of operators."""
