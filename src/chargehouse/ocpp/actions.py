@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-import msgspec
-
+from chargehouse.ocpp.strict import strict_decoder
 from chargehouse.ocpp.wire import Payload
 
 Sender = Literal["station", "csms", "both"]
@@ -36,7 +35,7 @@ class Action:
     def strict_request(self) -> Callable[[Any], Any]:
         """Return the function that decodes a request, JSON text to struct, by the schema alone."""
         if self._decode_request is None:
-            self._decode_request = msgspec.json.Decoder(self.request).decode
+            self._decode_request = strict_decoder(self.request)
         return self._decode_request
 
     def strict_response(self) -> Callable[[Any], Any]:
@@ -44,7 +43,7 @@ class Action:
         if self._decode_response is None:
             if self.response is None:
                 raise LookupError(f"{self.name} has no response")
-            self._decode_response = msgspec.json.Decoder(self.response).decode
+            self._decode_response = strict_decoder(self.response)
         return self._decode_response
 
     def __repr__(self) -> str:

@@ -110,6 +110,8 @@ def _decode_leniently(made: type[Payload], raw: RawJson) -> Decoded:
             data, found = decode_loosely(raw if isinstance(raw, str) else bytes(raw))
         except BadJson:
             raise ProtocolFault("FormatViolation", "The payload is not JSON") from None
+    if data is None:
+        data, found = {}, (*found, Deviation("missing-payload", ""))
     walk = Walk(shipped_rules())
     value = shape_trees.read(made, data, walk)
     return Decoded(value, (*found, *walk.deviations))

@@ -1,5 +1,6 @@
 """Shapes made of others, and the shape of a message made from its struct."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
@@ -146,6 +147,22 @@ def read(made: type[Payload], value: object, walk: Walk) -> Payload:
 def has_steps(made: type[Payload]) -> bool:
     """Tell whether the schema wants multiples somewhere, which the strict pass does not check."""
     return _has_steps(_message_shape(made))
+
+
+def decimal_fields(made: type[Payload]) -> frozenset[str]:
+    """Return the wire names of the fields, at any depth, that hold decimals."""
+    return frozenset(_decimal_fields(_message_shape(made), ""))
+
+
+def _decimal_fields(shape: Shape, name: str) -> Iterator[str]:
+    match shape:
+        case ObjectShape(fields=fields):
+            for field in fields:
+                yield from _decimal_fields(field.shape, field.wire_name)
+        case ListShape(item=item):
+            yield from _decimal_fields(item, name)
+        case DecimalShape():
+            yield name
 
 
 def _has_steps(shape: Shape) -> bool:

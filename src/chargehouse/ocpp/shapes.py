@@ -13,6 +13,7 @@ from chargehouse.ocpp.errors import ErrorCode, ProtocolFault
 from chargehouse.ocpp.quirks import repairs
 from chargehouse.ocpp.quirks.deviation import Deviation
 from chargehouse.ocpp.quirks.rules import Rule, RuleKind, Rules
+from chargehouse.ocpp.wire import LARGEST_EXPONENT
 
 _INT64 = 2**63
 
@@ -98,7 +99,7 @@ class TextShape:
 def _number(value: object, place: Place) -> Decimal:
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         number = Decimal(value)
-        if number.is_finite():
+        if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT:
             return number
     if isinstance(value, str):
         plain, with_comma = repairs.number_from(value), repairs.number_with_comma(value)

@@ -27,6 +27,9 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """A whole number that a database can hold; OCPP gives no bounds."""
 
+LARGEST_EXPONENT = 30
+"""Numbers beyond ten to this power are taken for none."""
+
 Tenths = Annotated[Decimal, msgspec.Meta(extra={"multiple_of": "0.1"})]
 """A decimal with one place at most (OCPP 1.6 section 7, ChargingSchedulePeriod)."""
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-_LARGEST_EXPONENT = 30
+from chargehouse.ocpp.wire import LARGEST_EXPONENT
 
 
 def number_from(text: str) -> Decimal | None:
@@ -12,7 +12,7 @@ def number_from(text: str) -> Decimal | None:
         number = Decimal(text.strip())
     except InvalidOperation:
         return None
-    sane = number.is_finite() and abs(number.adjusted()) <= _LARGEST_EXPONENT
+    sane = number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT
     return number if sane else None
 
 
