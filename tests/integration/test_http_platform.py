@@ -1,4 +1,6 @@
-from collections.abc import AsyncIterator
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -6,9 +8,11 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
+import uvicorn
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.response import Stream
 from structlog.testing import capture_logs
 
 from chargehouse.kernel.actor import Actor, Permission
@@ -24,10 +28,13 @@ from chargehouse.kernel.errors import (
     Unavailable,
 )
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.health import Finding, Health
 from chargehouse.platform.http.application import Application, build_application
 from chargehouse.platform.http.auth import RouteWithoutPermission, permitted, public
+from chargehouse.platform.http.csv import csv_response
 from chargehouse.platform.http.idempotency import Claim, KeptAnswer
 from chargehouse.platform.http.openapi import openapi_document, render_openapi
+from chargehouse.platform.http.operations import Version, operations_routes
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.metrics import Metrics
 
@@ -87,6 +94,24 @@ async def refuse(name: FromPath[str], shelf: NamedDependency[Shelf]) -> None:
     raise shelf.refusals[name]
 
 
+@get("/export", **permitted(READ))
+async def export_things() -> Stream:
+    """Export things."""
+
+    async def rows() -> AsyncIterator[Sequence[object]]:
+        for number in range(3):
+            yield (number, f"={number}")
+
+    return csv_response("things.csv", ("number", "name"), rows())
+
+
+class Ill:
+    name = "broker"
+
+    async def check(self) -> Finding:
+        return Finding(status="fail", detail="Away")
+
+
 class Tokens:
     async def authenticate(self, bearer: str) -> Actor:
         allowed = {"reader": {READ.action}, "writer": {READ.action, WRITE.action}}
@@ -124,9 +149,16 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def app(shelf: Shelf, metrics: Metrics) -> Application:
+def health() -> Health:
+    return Health(clock=FakeClock(), version="1.2.3")
+
+
+@pytest.fixture
+def app(shelf: Shelf, metrics: Metrics, health: Health) -> Application:
+    version = Version(version="1.2.3", commit="abc", ocpp_versions=["1.6", "2.0.1"])
+    operations = operations_routes(health, metrics, version)
     return build_application(
-        [list_things, make_thing, read_thing, refuse],
+        [list_things, make_thing, read_thing, refuse, export_things, operations],
         authenticator=Tokens(),
         clock=FakeClock(),
         ids=TimeOrderedIds(),
@@ -422,6 +454,45 @@ async def test_a_page_has_one_to_five_hundred_items(client: httpx.AsyncClient, l
     answer = await client.get(f"/things?limit={limit}")
     assert answer.status_code == 422
     assert "limit" in str(problem(answer)["errors"])
+
+
+async def test_a_table_is_streamed_as_csv(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/export")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="things.csv"' in answer.headers["content-disposition"]
+    assert answer.text == "number,name\r\n0,'=0\r\n1,'=1\r\n2,'=2\r\n"
+
+
+async def test_operators_need_no_token(client: httpx.AsyncClient, health: Health) -> None:
+    client.headers.pop("Authorization")
+    well = await client.get("/health")
+    assert (well.status_code, well.json()["status"]) == (200, "pass")
+    assert well.headers["content-type"] == "application/health+json"
+    health.add(Ill())
+    ill = await client.get("/health")
+    assert (ill.status_code, ill.json()["status"]) == (503, "fail")
+    measured = await client.get("/metrics")
+    assert measured.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert "process_open_fds" in measured.text
+    assert (await client.get("/api/version")).json() == {
+        "version": "1.2.3",
+        "commit": "abc",
+        "ocpp_versions": ["1.6", "2.0.1"],
+    }
+
+
+async def test_it_is_served_over_a_real_socket(app: Application) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        serving = asyncio.ensure_future(server.serve([listening]))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=address) as client:
+            answer = await client.get("/export", headers={"Authorization": "Bearer reader"})
+            refused = await client.get("/things")
+        server.should_exit = True
+        await serving
+    assert answer.text.startswith("number,name")
+    assert refused.status_code == 401
 
 
 async def test_the_description_names_permissions_problems_and_keys(

@@ -83,9 +83,7 @@ class DatabaseSettings(Section, frozen=True, kw_only=True):
 
     url: DatabaseUrl | None = None
     hot_connections: Count = 2
-    pool_min: Count = 2
-    pool_max: Count = 10
-    acquire_timeout_s: Seconds = 5.0
+    pool_size: Count = 5
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):
@@ -197,7 +195,7 @@ def _as_path(kind: type, value: object) -> object:
 
 def _contradictions(settings: Settings) -> list[Mistake]:
     mistakes = []
-    ocpp, database = settings.ocpp, settings.database
+    ocpp = settings.ocpp
     if (ocpp.tls_cert is None) != (ocpp.tls_key is None):
         mistakes.append(Mistake("all sources", "ocpp.tls_cert", "goes together with ocpp.tls_key"))
     if ocpp.tls_client_ca is not None and ocpp.tls_cert is None:
@@ -206,8 +204,4 @@ def _contradictions(settings: Settings) -> list[Mistake]:
         path = getattr(ocpp, key)
         if path is not None and not os.access(path, os.R_OK):
             mistakes.append(Mistake("all sources", f"ocpp.{key}", f"cannot read the file {path}"))
-    if database.pool_min > database.pool_max:
-        mistakes.append(
-            Mistake("all sources", "database.pool_min", "is more than database.pool_max")
-        )
     return mistakes

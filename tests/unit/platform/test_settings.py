@@ -119,10 +119,9 @@ def test_a_folder_in_the_place_of_the_file_is_a_mistake(tmp_path: Path) -> None:
 
 def test_settings_that_contradict_each_other_are_mistakes(tmp_path: Path) -> None:
     absent = tmp_path / "cert.pem"
-    assert mistakes_of(overrides={"ocpp.tls_cert": absent, "database.pool_min": 11}) == [
+    assert mistakes_of(overrides={"ocpp.tls_cert": absent}) == [
         "all sources: ocpp.tls_cert: goes together with ocpp.tls_key",
         f"all sources: ocpp.tls_cert: cannot read the file {absent}",
-        "all sources: database.pool_min: is more than database.pool_max",
     ]
     assert "all sources: ocpp.tls_client_ca: needs ocpp.tls_cert as well" in mistakes_of(
         overrides={"ocpp.tls_client_ca": absent}
