@@ -40,6 +40,7 @@ class Coalescer:
         max_waiting: int = 50_000,
         reconnect_s: float = 0.25,
         write_timeout_s: float = 15.0,
+        stop_timeout_s: float = 10.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connect = connect
@@ -48,6 +49,7 @@ class Coalescer:
         self._max_waiting = max_waiting
         self._reconnect_s = reconnect_s
         self._write_timeout_s = write_timeout_s
+        self._stop_timeout_s = stop_timeout_s
         self._sleep = sleep
         self._queues: dict[UUID, deque[Unit]] = {}
         self._ready: deque[UUID] = deque()
@@ -79,7 +81,7 @@ class Coalescer:
         while self._idle:
             self._wake()
         if self._workers:
-            await asyncio.wait(self._workers, timeout=10)
+            await asyncio.wait(self._workers, timeout=self._stop_timeout_s)
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
@@ -110,7 +112,8 @@ class Coalescer:
         if not unit.rows:
             unit.answer(None)
             return
-        if self._waiting >= self._max_waiting or self._stopping:
+        refused = self._stopping and unit.done is not None
+        if self._waiting >= self._max_waiting or refused:
             why = Unavailable("The database cannot keep up; ask again.", {"retry_after_s": 5})
             self._drop(unit, why)
             return
@@ -214,7 +217,7 @@ class Coalescer:
             for unit in batch:
                 self._drop(unit, Unavailable("Chargehouse is stopping."))
             raise
-        except (*LOST, *AWAY):
+        except (*LOST, *AWAY, asyncpg.ReadOnlySQLTransactionError):  # read-only: now a replica
             self._put_back(batch)
             return False
         except (asyncpg.TransactionRollbackError, asyncpg.InvalidCachedStatementError) as error:

@@ -5,8 +5,9 @@ the application role, which row-level security binds; `hot` coalesces writes und
 `relay` spans tenants and may read only queue columns.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -92,7 +93,7 @@ class Database:
         self.relay_engine = self._engine("chargehouse_relay", 3)
         self.hot = Coalescer(lambda: self.connect("chargehouse_app"), connections=hot_connections)
         self.on_events: list[Callable[[], None]] = []
-        self.hot.after_events = self._tell_of_events
+        self.hot.after_events = self.tell_of_events
 
     def _engine(self, role: str, pool_size: int) -> AsyncEngine:
         return create_async_engine(
@@ -102,6 +103,7 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=False,
             pool_timeout=10,
+            hide_parameters=True,
         )
 
     async def connect(self, role: str) -> "asyncpg.Connection[Any]":
@@ -119,6 +121,7 @@ class Database:
             "postgresql+asyncpg://",
             async_creator=lambda: asyncpg.connect(**self._arguments, timeout=5),
             pool_size=1,
+            hide_parameters=True,
         )
 
     async def start(self) -> None:
@@ -130,6 +133,7 @@ class Database:
         await self.hot.stop()
         await self.engine.dispose()
         await self.relay_engine.dispose()
+        await asyncio.sleep(0)  # connections that died are closed on the loop's next turn
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
@@ -137,47 +141,56 @@ class Database:
 
         Raises `Unavailable` when the database is away.
         """
-        with _away_is_unavailable():
-            async with self.engine.begin() as connection:
-                await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
-                unit = UnitOfWork(connection, actor, self.clock, self.ids)
-                yield unit
-                told = await unit.write_events()
+        async with _transaction(self.engine) as connection:
+            await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+            unit = UnitOfWork(connection, actor, self.clock, self.ids)
+            yield unit
+            told = await unit.write_events()
         if told:
-            self._tell_of_events()
+            self.tell_of_events()
 
     @asynccontextmanager
     async def reading(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
         """Read in the actor's tenant, from one snapshot. Raises `Unavailable`."""
-        with _away_is_unavailable():
-            async with self.engine.begin() as connection:
-                await connection.execute(
-                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                )
-                await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
-                yield connection
+        async with _transaction(self.engine) as connection:
+            await connection.execute(
+                text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            )
+            await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+            yield connection
 
     @asynccontextmanager
     async def relay(self) -> AsyncIterator[AsyncConnection]:
         """Work across tenants under the narrow role. Raises `Unavailable`."""
-        with _away_is_unavailable():
-            async with self.relay_engine.begin() as connection:
-                yield connection
+        async with _transaction(self.relay_engine) as connection:
+            yield connection
 
-    def _tell_of_events(self) -> None:
+    def tell_of_events(self) -> None:
+        """Wake whoever waits for events; called once they are committed."""
         for tell in self.on_events:
             tell()
 
 
-@contextmanager
-def _away_is_unavailable() -> Iterator[None]:
-    away = Unavailable("The database is away; try again soon.", {"retry_after_s": 5})
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Run one transaction; only the database's own failures become `Unavailable`."""
     try:
-        yield
+        connection = await engine.connect()
+    except (*LOST, *AWAY, DBAPIError) as error:
+        raise _away() from error
+    except PoolTimeout as error:
+        raise Unavailable("The database is busy; try again.", {"retry_after_s": 5}) from error
+    try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_exit(connection)
+            await stack.enter_async_context(connection.begin())
+            yield connection
     except DBAPIError as error:
         cause = error.orig.__cause__ if error.orig else None
         if error.connection_invalidated or isinstance(cause, (*LOST, *AWAY)):
-            raise away from error
+            raise _away() from error
         raise
-    except (*LOST, *AWAY, PoolTimeout) as error:
-        raise away from error
+
+
+def _away() -> Unavailable:
+    return Unavailable("The database is away; try again soon.", {"retry_after_s": 5})
