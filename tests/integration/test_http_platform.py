@@ -2,14 +2,14 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
 import msgspec
 import pytest
 import uvicorn
-from litestar import get, post
+from litestar import WebSocket, get, post, websocket
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
@@ -360,9 +360,14 @@ def test_an_application_with_an_undeclared_route_is_not_built() -> None:
     async def silent() -> None:
         """Say nothing."""
 
-    with pytest.raises(RouteWithoutPermission, match="GET /silent"):
+    @websocket("/socket", **permitted(READ))
+    async def talk(socket: WebSocket[Any, Any, Any]) -> None:
+        """Talk."""
+        await socket.close()
+
+    with pytest.raises(RouteWithoutPermission, match="/socket, GET /silent"):
         build_application(
-            [silent],
+            [silent, talk],
             authenticator=Tokens(),
             clock=FakeClock(),
             ids=TimeOrderedIds(),

@@ -96,11 +96,19 @@ def declared_routes(app: Litestar) -> Iterable[tuple[str, str, HTTPRouteHandler]
 
 
 def require_declarations(app: Litestar) -> None:
-    """Raise `RouteWithoutPermission` unless every route declares who may use it."""
+    """Raise `RouteWithoutPermission` unless every route declares who may use it.
+
+    Websockets and mounted applications cannot ask for a permission here: they must be public.
+    """
     silent = [
         f"{method} {path}"
         for path, method, handler in declared_routes(app)
         if permission_of(handler) is None and handler.opt.get("public") is not True
+    ]
+    silent += [
+        route.path
+        for route in app.routes
+        if not isinstance(route, HTTPRoute) and route.route_handler.opt.get("public") is not True
     ]
     if silent:
         raise RouteWithoutPermission(", ".join(sorted(silent)))
