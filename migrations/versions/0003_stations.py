@@ -30,6 +30,7 @@ CREATE INDEX locations_name ON locations (tenant_id, name, id);
 CALL protect('locations', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- `code` is what the charger calls itself in its URL; it is compared without case.
+-- `last_used_at` is when somebody last charged there.
 CREATE TABLE stations (
     tenant_id uuid NOT NULL REFERENCES tenants,
     id uuid NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE stations (
     status_reported_at timestamptz,
     status_received_at timestamptz,
     heartbeat_at timestamptz,
+    last_used_at timestamptz,
     deviations bigint NOT NULL DEFAULT 0,
     removed_at timestamptz,
     created_at timestamptz NOT NULL,
@@ -60,7 +62,7 @@ CREATE TABLE stations (
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
 ) WITH (fillfactor = 70);
-CREATE UNIQUE INDEX stations_code ON stations (tenant_id, lower(code));
+CREATE UNIQUE INDEX stations_code ON stations (tenant_id, lower(code)) WHERE removed_at IS NULL;
 CREATE INDEX stations_location ON stations (tenant_id, location_id, id);
 CALL protect('stations', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -420,21 +422,23 @@ BEGIN
     RETURN answers;
 END $$;
 
--- Moves `heartbeat_at` on, counts deviations, keeps how far a station's clock is off.
+-- Moves `heartbeat_at` and `last_used_at` on, counts deviations, keeps how far a station's clock
+-- is off.
 CREATE FUNCTION stations_heard(
-    tenant uuid, station_ids uuid[], heartbeats timestamptz[], deviation_counts integer[],
-    skews double precision[]
+    tenant uuid, station_ids uuid[], heartbeats timestamptz[], uses timestamptz[],
+    deviation_counts integer[], skews double precision[]
 ) RETURNS boolean
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     UPDATE stations s SET heartbeat_at = greatest(s.heartbeat_at, i.heartbeat),
+        last_used_at = greatest(s.last_used_at, i.used),
         deviations = s.deviations + i.deviations, clock_skew_s = coalesce(i.skew, s.clock_skew_s)
     FROM (
-        SELECT h.station_id, max(h.heartbeat) AS heartbeat, sum(h.deviations) AS deviations,
-               max(h.skew) AS skew
-        FROM unnest(station_ids, heartbeats, deviation_counts, skews)
-            AS h (station_id, heartbeat, deviations, skew)
+        SELECT h.station_id, max(h.heartbeat) AS heartbeat, max(h.used) AS used,
+               sum(h.deviations) AS deviations, max(h.skew) AS skew
+        FROM unnest(station_ids, heartbeats, uses, deviation_counts, skews)
+            AS h (station_id, heartbeat, used, deviations, skew)
         GROUP BY h.station_id
     ) i
     WHERE s.tenant_id = tenant AND s.id = i.station_id;

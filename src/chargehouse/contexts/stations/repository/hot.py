@@ -32,8 +32,10 @@ BOOTED: Final = Part(
     answers=True,
 )
 
-# station, heartbeat, deviations, clock skew
-HEARD: Final = Part("stations_heard", ("uuid", "timestamptz", "integer", "double precision"))
+# station, heartbeat, last use, deviations, clock skew
+HEARD: Final = Part(
+    "stations_heard", ("uuid", "timestamptz", "timestamptz", "integer", "double precision")
+)
 
 # station, status, error code, vendor code, reported, received, event, actor
 STATION_REPORTED: Final = Part(

@@ -119,16 +119,19 @@ class ReportService:
         station: StationRef,
         *,
         heartbeat_at: datetime | None = None,
+        used_at: datetime | None = None,
         deviations: int = 0,
         clock_skew_s: float | None = None,
         unit: Unit | None = None,
     ) -> None:
-        """Count deviations and keep how far a station's clock is off (positive: it is ahead).
+        """Keep what any message may tell of a station besides its own matter.
 
+        `used_at` is when somebody charged, by the charger's own start, meter value or stop;
+        deviations are counted; a clock's skew is positive where it is ahead.
         Does not wait for the database.
         """
         unit = unit or Unit(station.tenant_id)
-        unit.add(HEARD, (station.id, heartbeat_at, deviations, clock_skew_s))
+        unit.add(HEARD, (station.id, heartbeat_at, used_at, deviations, clock_skew_s))
         self._hot.append(unit)
 
     async def firmware_status(

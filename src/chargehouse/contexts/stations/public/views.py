@@ -1,0 +1,227 @@
+"""What can be read of locations and stations. Instants are UTC; ages are whole seconds."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where stations stand; `timezone` is an IANA name."""
+
+    id: UUID
+    name: str
+    timezone: str
+    address: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    latitude: Decimal | None
+    longitude: Decimal | None
+    stations: int
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class Socket(msgspec.Struct, frozen=True, kw_only=True):
+    """The station's newest websocket: `open`, `closed`, or `never` where there was none.
+
+    It is open only while the process that holds it is known to live. `since` is when it opened or
+    closed; `last_seen_at` is when the station last sent anything over it.
+    """
+
+    state: str
+    since: datetime | None = None
+    age_s: int | None = None
+    subprotocol: str | None = None
+    security_profile: int | None = None
+    remote_address: str | None = None
+    last_seen_at: datetime | None = None
+    last_seen_age_s: int | None = None
+    close_code: int | None = None
+    close_reason: str | None = None
+
+
+class ReportedStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What a station or connector said of itself; `reported_at` is the station's own time."""
+
+    status: str | None
+    reported_at: datetime | None
+    received_at: datetime | None
+    age_s: int | None
+
+
+class ProvenUse(msgspec.Struct, frozen=True, kw_only=True):
+    """When somebody last charged at the station, as its own messages prove."""
+
+    at: datetime | None
+    age_s: int | None
+
+
+class Station(msgspec.Struct, frozen=True, kw_only=True):
+    """A charging station: what it is, and three facts of its state that do not imply each other.
+
+    `protocol` is what is expected of it, None for any; `open_faults` counts its faults that hold.
+    """
+
+    id: UUID
+    code: str
+    name: str | None
+    location_id: UUID
+    location_name: str
+    timezone: str
+    protocol: str | None
+    security_profile: int
+    has_password: bool
+    registration: str
+    vendor: str | None
+    model: str | None
+    serial_number: str | None
+    firmware_version: str | None
+    quirk_profile: str | None
+    boot_reason: str | None
+    booted_at: datetime | None
+    heartbeat_at: datetime | None
+    clock_skew_s: float | None
+    deviations: int
+    open_faults: int
+    socket: Socket
+    reported: ReportedStatus
+    proven_use: ProvenUse
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class Connector(msgspec.Struct, frozen=True, kw_only=True):
+    """A connector; `power_type` is None as long as nobody has said it."""
+
+    station_id: UUID
+    evse_id: int
+    connector_id: int
+    standard: str | None
+    power_type: str | None
+    max_power_w: int | None
+    reported: ReportedStatus
+    error_code: str | None
+    vendor_id: str | None
+    vendor_error_code: str | None
+    info: str | None
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault that a station reported; it holds while `closed_at` is None."""
+
+    id: UUID
+    station_id: UUID
+    station_code: str
+    location_id: UUID
+    evse_id: int
+    connector_id: int
+    error_code: str
+    vendor_id: str | None
+    vendor_error_code: str | None
+    info: str | None
+    reported_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    age_s: int
+
+
+class Variable(msgspec.Struct, frozen=True, kw_only=True):
+    """A configuration key (component '') or device-model variable, as it was last observed.
+
+    `value` is masked, and `masked` says so, where it may hold an identifier or a secret.
+    """
+
+    component: str
+    component_instance: str
+    evse_id: int
+    connector_id: int
+    variable: str
+    variable_instance: str
+    attribute: str
+    value: str | None
+    masked: bool
+    mutability: str | None
+    data_type: str | None
+    unit: str | None
+    observed_at: datetime
+    age_s: int
+
+
+class TimelineFrame(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame of the timeline; `payload` is JSON text whose identifiers are masked."""
+
+    id: UUID
+    station_id: UUID
+    at: datetime
+    connection_id: UUID
+    direction: str
+    kind: str
+    action: str | None
+    message_id: str | None
+    payload: str | None
+    deviations: list[str]
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A command and what came of it; `request` and `answer` are JSON, identifiers masked."""
+
+    id: UUID
+    station_id: UUID
+    action: str
+    verb: str | None
+    status: str
+    request: msgspec.Raw
+    answer: msgspec.Raw | None
+    answer_status: str | None
+    error_code: str | None
+    error_description: str | None
+    requested_by: str
+    request_id: str | None
+    reason: str | None
+    requested_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None
+    answered_at: datetime | None
+
+
+class RegistrationWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """A while in which new stations may register themselves at a location."""
+
+    id: UUID
+    location_id: UUID
+    security_profile: int
+    opened_by: str
+    opens_at: datetime
+    closes_at: datetime
+    stations_left: int
+
+
+class StationCertificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate that the tenant's authority issued; `status` is `valid` or `revoked`."""
+
+    id: UUID
+    station_id: UUID
+    serial_number: str
+    subject: str
+    certificate_pem: str
+    not_before: datetime
+    not_after: datetime
+    status: str
+    issued_at: datetime
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of a location, or of all: stations by what is known of them, connectors by status."""
+
+    stations: int
+    connected: int
+    faulted: int
+    pending: int
+    open_faults: int
+    connectors_by_status: dict[str, int]
+    at: datetime

@@ -1,0 +1,130 @@
+"""Queries of locations."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chargehouse.contexts.stations.public import Location
+from chargehouse.contexts.stations.repository.search import contains
+from chargehouse.contexts.stations.tables import locations, stations
+from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
+
+STATIONS_HERE: Final = (
+    select(func.count())
+    .where(
+        stations.c.tenant_id == locations.c.tenant_id,
+        stations.c.location_id == locations.c.id,
+        stations.c.removed_at.is_(None),
+    )
+    .scalar_subquery()
+)
+LOCATION: Final[Select[Any]] = select(locations, STATIONS_HERE.label("stations"))
+SORTING: Final = Sorting(
+    columns={
+        "name": locations.c.name,
+        "created_at": locations.c.created_at,
+        "city": locations.c.city,
+    },
+    id=locations.c.id,
+    default="name",
+)
+
+
+def query(
+    tenant_id: UUID, paging: Paging, search: str | None, city: str | None, country: str | None
+) -> ListQuery[Location]:
+    """Return the list that is asked for."""
+    filters: Filters = (
+        locations.c.tenant_id == tenant_id,
+        None
+        if search is None
+        else or_(
+            contains(locations.c.name, search),
+            contains(locations.c.city, search),
+            contains(locations.c.address, search),
+        ),
+        None if city is None else func.lower(locations.c.city) == city.lower(),
+        None if country is None else locations.c.country == country.upper(),
+    )
+    return ListQuery[Location](SORTING, paging, filters)
+
+
+async def page(connection: AsyncConnection, listed: ListQuery[Location]) -> Page[Location]:
+    """Return one page of locations."""
+    return listed.page((await connection.execute(listed.paged(LOCATION))).all(), _location)
+
+
+async def stream(
+    connection: AsyncConnection, listed: ListQuery[Location]
+) -> AsyncIterator[Location]:
+    """Yield every location of the list."""
+    async for row in await connection.stream(listed.ordered(LOCATION)):
+        yield _location(row)
+
+
+async def find(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) -> Location | None:
+    """Return a location, or None."""
+    statement = LOCATION.where(locations.c.tenant_id == tenant_id, locations.c.id == location_id)
+    row = (await connection.execute(statement)).first()
+    return None if row is None else _location(row)
+
+
+async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None:
+    """Add a location."""
+    await connection.execute(insert(locations).values(**values))
+
+
+async def change(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    location_id: UUID,
+    values: Mapping[str, object],
+    version: int | None,
+) -> bool:
+    """Change a location; tell whether it was there in the version that was expected."""
+    statement = (
+        update(locations)
+        .where(locations.c.tenant_id == tenant_id, locations.c.id == location_id)
+        .values(**values, version=locations.c.version + 1)
+    )
+    if version is not None:
+        statement = statement.where(locations.c.version == version)
+    return (await connection.execute(statement)).rowcount == 1
+
+
+async def remove(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) -> None:
+    """Remove a location at which no station ever stood."""
+    await connection.execute(
+        delete(locations).where(locations.c.tenant_id == tenant_id, locations.c.id == location_id)
+    )
+
+
+async def has_stations(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) -> bool:
+    """Tell whether stations stand at a location, or once stood there."""
+    statement = select(
+        select(stations.c.id)
+        .where(stations.c.tenant_id == tenant_id, stations.c.location_id == location_id)
+        .exists()
+    )
+    return bool((await connection.execute(statement)).scalar())
+
+
+def _location(row: Row[Any]) -> Location:
+    return Location(
+        id=row.id,
+        name=row.name,
+        timezone=row.timezone,
+        address=row.address,
+        postal_code=row.postal_code,
+        city=row.city,
+        country=row.country,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        stations=row.stations,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        version=row.version,
+    )
