@@ -32,6 +32,7 @@ DATABASE = "chargehouse"
 
 _LOOK_EVERY_S = 0.2
 _POLL_EVERY_S = 0.005
+_TRY_AGAIN_EVERY_S = 0.05
 _ANSWER_WITHIN_S = 10.0
 _FIRST_DELAY_S = 0.1
 _LONGEST_DELAY_S = 10.0
@@ -103,6 +104,8 @@ class EmbeddedPostgres:
                     f"The database did not answer within {self._start_timeout_s:.0f} seconds; "
                     f"see the logs in {self._data_dir / 'postgres'}"
                 ) from problem
+            if isinstance(problem, OSError):
+                raise PostgresUnusable(f"The database cannot be set up: {problem}") from problem
             raise
         self._supervisor = asyncio.create_task(self._supervise(), name="embedded-postgres")
         return self._address()
@@ -138,7 +141,7 @@ class EmbeddedPostgres:
             if self._postmaster is not None and await self._answers(self._postmaster):
                 self._enter("ready")
                 return
-            await asyncio.sleep(_POLL_EVERY_S)
+            await self._asked_to_stop_within(_TRY_AGAIN_EVERY_S)
 
     def _find_or_launch(self) -> None:
         with self._hands:
@@ -146,7 +149,8 @@ class EmbeddedPostgres:
             if not self._own(places):
                 self._postmaster = find_postmaster(places)
                 return
-            self._postmaster = self._adopt_or_launch(places)
+            if self._postmaster is None or not self._postmaster.is_alive():
+                self._postmaster = self._adopt_or_launch(places)
 
     def _own(self, places: Places) -> bool:
         if self._owner_lock is not None:
