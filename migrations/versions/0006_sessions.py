@@ -70,9 +70,10 @@ CREATE INDEX sessions_status ON sessions (tenant_id, status, started_at, id);
 CREATE INDEX sessions_open ON sessions (tenant_id, station_id, id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_problem ON sessions (tenant_id, started_at, id) WHERE problem IS NOT NULL;
 CALL protect('sessions', 'SELECT, INSERT, UPDATE');
-CALL queue_columns('sessions',
-                   'tenant_id, id, station_id, ended_at, last_fact_at, problem, resolved_at');
-CREATE INDEX sessions_quiet ON sessions (last_fact_at) WHERE ended_at IS NULL;
+CALL queue_columns('sessions', 'tenant_id, id, station_id, charging_state, ended_at,'
+                   ' last_fact_at, problem, resolved_at');
+CREATE INDEX sessions_quiet ON sessions (last_fact_at)
+    WHERE ended_at IS NULL AND problem IS NULL;
 
 -- One row a reading: the samples as they were said (JSON), and the few figures that curves want.
 -- `digest` tells readings of one instant apart and the same reading sent twice together.
@@ -169,9 +170,10 @@ CREATE FUNCTION sessions_move(
     facts timestamptz[], meter_starts bigint[], meter_lasts bigint[], meter_stops bigint[],
     energies bigint[], energy_rules text[], powers bigint[], socs numeric[],
     identifier_types text[], identifier_hashes bytea[], masks text[], identifier_ids uuid[],
-    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], stop_reasons text[],
-    offlines boolean[], flag_lists text[], problems text[], resolved timestamptz[],
-    resolutions text[], states text[], event_names text[], event_payloads text[]
+    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], modes text[],
+    stop_reasons text[], offlines boolean[], flag_lists text[], problems text[],
+    resolved timestamptz[], resolutions text[], states text[], event_names text[],
+    event_payloads text[]
 ) RETURNS boolean[]
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -183,12 +185,12 @@ BEGIN
             ids, versions, evse_ids, connector_ids, statuses, charging_states, started, ended,
             facts, meter_starts, meter_lasts, meter_stops, energies, energy_rules, powers, socs,
             identifier_types, identifier_hashes, masks, identifier_ids, vehicle_ids, attempt_ids,
-            decision_ids, stop_reasons, offlines, flag_lists, problems, resolved, resolutions,
-            states, event_names, event_payloads) WITH ORDINALITY
+            decision_ids, modes, stop_reasons, offlines, flag_lists, problems, resolved,
+            resolutions, states, event_names, event_payloads) WITH ORDINALITY
         AS i (id, version, evse_id, connector_id, status, charging_state, started_at, ended_at,
               last_fact_at, meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule,
               power_w, soc_percent, identifier_type, identifier_hash, masked, identifier_id,
-              vehicle_id, attempt_id, decision_id, stop_reason, offline, flags, problem,
+              vehicle_id, attempt_id, decision_id, mode, stop_reason, offline, flags, problem,
               resolved_at, resolution, state, event_name, event_payload, n)
     ), moved AS (
         UPDATE sessions s SET
@@ -200,8 +202,9 @@ BEGIN
             soc_percent = i.soc_percent, identifier_type = i.identifier_type,
             identifier_hash = i.identifier_hash, masked = i.masked,
             identifier_id = i.identifier_id, vehicle_id = i.vehicle_id,
-            attempt_id = i.attempt_id, decision_id = i.decision_id, stop_reason = i.stop_reason,
-            offline = i.offline, flags = string_to_array(i.flags, ','), problem = i.problem,
+            attempt_id = i.attempt_id, decision_id = i.decision_id, mode = i.mode,
+            stop_reason = i.stop_reason, offline = i.offline,
+            flags = string_to_array(i.flags, ','), problem = i.problem,
             resolved_at = i.resolved_at, resolution = i.resolution, state = i.state,
             version = s.version + 1
         FROM input i
@@ -216,6 +219,46 @@ BEGIN
     )
     SELECT array_agg(m.n IS NOT NULL ORDER BY i.n) INTO answers
     FROM input i LEFT JOIN moved m USING (n);
+    RETURN answers;
+END $$;
+
+-- Answers for each station with what the state machine needs to go on, as a JSON list: its open
+-- sessions, its latest ones, and those that bear the key or the transaction id that is asked for.
+CREATE FUNCTION sessions_load(
+    tenant uuid, station_ids uuid[], charger_keys text[], transaction_ids text[]
+) RETURNS text[]
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    answers text[];
+BEGIN
+    PERFORM set_config('app.tenant', tenant::text, true);
+    SELECT array_agg(coalesce(found.sessions, '[]') ORDER BY i.n) INTO answers
+    FROM unnest(station_ids, charger_keys, transaction_ids) WITH ORDINALITY
+        AS i (station_id, charger_key, transaction_id, n)
+    LEFT JOIN LATERAL (
+        SELECT json_agg(json_build_object(
+                   'id', s.id, 'station_id', s.station_id, 'location_id', s.location_id,
+                   'protocol', s.protocol, 'charger_key', s.charger_key,
+                   'transaction_id', s.transaction_id, 'version', s.version,
+                   'state', s.state) ORDER BY s.id)::text AS sessions
+        FROM sessions s
+        WHERE s.tenant_id = tenant AND s.id IN (
+            SELECT o.id FROM sessions o
+            WHERE o.tenant_id = tenant AND o.station_id = i.station_id AND o.ended_at IS NULL
+            UNION
+            SELECT k.id FROM sessions k
+            WHERE k.tenant_id = tenant AND k.station_id = i.station_id
+                  AND k.charger_key = i.charger_key
+            UNION
+            (SELECT t.id FROM sessions t
+             WHERE t.tenant_id = tenant AND t.station_id = i.station_id
+                   AND t.transaction_id = i.transaction_id
+             ORDER BY t.id DESC LIMIT 4)
+            UNION
+            (SELECT l.id FROM sessions l
+             WHERE l.tenant_id = tenant AND l.station_id = i.station_id
+             ORDER BY l.started_at DESC, l.id DESC LIMIT 4))
+    ) found ON true;
     RETURN answers;
 END $$;
 

@@ -1,0 +1,21 @@
+"""Refusals of the sessions context."""
+
+from chargehouse.kernel.errors import Conflict, NotFound
+
+
+class SessionNotFound(NotFound):
+    """There is no such session."""
+
+    code = "session_not_found"
+
+
+class NothingToRepair(Conflict):
+    """The session ended by itself and nothing about it is in doubt."""
+
+    code = "nothing_to_repair"
+
+
+class SessionChanged(Conflict):
+    """The session kept changing while it was being repaired; look again."""
+
+    code = "session_changed"

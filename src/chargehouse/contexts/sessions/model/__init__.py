@@ -1,0 +1,29 @@
+"""The session state machine: pure, fed by facts in any order (design: Sessions).
+
+`apply` joins a fact to what is remembered of its session and says what is to be written: the
+record's columns, at most one event, and the meter readings.
+"""
+
+from chargehouse.contexts.sessions.model.changes import Change, apply, opening
+from chargehouse.contexts.sessions.model.fitting import means_nothing, the_one_that_fits
+from chargehouse.contexts.sessions.model.joining import believed
+from chargehouse.contexts.sessions.model.memory import Doubted, Memory, Repaired, Session
+from chargehouse.contexts.sessions.model.readings import MeterRow, meter_rows
+from chargehouse.contexts.sessions.model.record import Record, record_of
+
+__all__ = [
+    "Change",
+    "Doubted",
+    "Memory",
+    "MeterRow",
+    "Record",
+    "Repaired",
+    "Session",
+    "apply",
+    "believed",
+    "means_nothing",
+    "meter_rows",
+    "opening",
+    "record_of",
+    "the_one_that_fits",
+]

@@ -1,0 +1,43 @@
+"""Which session a message means whose transaction id says nothing (OCPP 1.6)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from chargehouse.contexts.sessions.model.joining import believed
+from chargehouse.contexts.sessions.model.memory import Session
+from chargehouse.contexts.sessions.model.record import record_of
+from chargehouse.contexts.sessions.public import Ended, Fact
+
+GREATEST_TRANSACTION_ID: Final = 2**31 - 1
+
+
+def means_nothing(transaction_id: str) -> bool:
+    """Tell whether a 1.6 transaction id is one that we never give: zero, negative or too great."""
+    try:
+        return not 0 < int(transaction_id) <= GREATEST_TRANSACTION_ID
+    except ValueError:
+        return True
+
+
+def the_one_that_fits(sessions: Iterable[Session], fact: Fact) -> Session | None:
+    """Return the one open session that the fact can be about; None for several, as for none."""
+    fitting = [session for session in sessions if _fits(session, fact)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(session: Session, fact: Fact) -> bool:
+    record = record_of(session.memory)
+    if record.ended_at is not None:
+        return False
+    if None not in (fact.evse_id, record.evse_id) and fact.evse_id not in (0, record.evse_id):
+        return False
+    at, _ = believed(fact.reported_at, fact.received_at)
+    if at < record.started_at:
+        return False
+    if not isinstance(fact, Ended):
+        return True
+    if fact.meter_stop_wh is not None and (record.meter_start_wh or 0) > fact.meter_stop_wh:
+        return False
+    said = fact.identification.identifier_hash if fact.identification else None
+    known = record.identification.identifier_hash
+    return said is None or known is None or said == known

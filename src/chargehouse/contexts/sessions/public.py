@@ -1,0 +1,143 @@
+"""What other rooms may use of sessions: facts to feed it, and what it answers."""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from chargehouse.kernel.actor import Permission
+
+SESSIONS_READ: Final = Permission("sessions.read", "sessions", "See sessions and meter values.")
+SESSIONS_EXPORT: Final = Permission("sessions.export", "sessions", "Export sessions as CSV.")
+SESSIONS_REPAIR: Final = Permission(
+    "sessions.repair", "sessions", "Close a session that did not end by itself, or settle a doubt."
+)
+PERMISSIONS: Final = (SESSIONS_READ, SESSIONS_EXPORT, SESSIONS_REPAIR)
+
+CHARGING_STATES: Final = ("Charging", "SuspendedEV", "SuspendedEVSE", "EVConnected", "Idle")
+
+
+class Sample(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One sampled value, as it was said; `value` keeps the charger's own digits.
+
+    `signed` is signed meter data as text (its JSON, or a `SignedData` value); it is kept
+    encrypted, because it may hold an identifier.
+    """
+
+    value: str
+    measurand: str | None = None
+    unit: str | None = None
+    context: str | None = None
+    phase: str | None = None
+    location: str | None = None
+    multiplier: int = 0
+    signed: str | None = None
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a meter said at one instant; `reported_at` is the station's time."""
+
+    samples: tuple[Sample, ...]
+    reported_at: datetime | None = None
+
+
+class Identification(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """Who charges, as far as is known, and the attempt and decision that let them."""
+
+    identifier_type: str | None = None
+    identifier_hash: bytes | None = None
+    masked: str | None = None
+    identifier_id: UUID | None = None
+    vehicle_id: UUID | None = None
+    attempt_id: UUID | None = None
+    decision_id: UUID | None = None
+    mode: str | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a station told about a transaction.
+
+    `charger_key` is `transaction_key(...)` for OCPP 2.x and `start_key(...)` for the start of a
+    1.6 transaction; `transaction_id` is what later 1.6 messages name. With neither, a fact is
+    about the one open session of its EVSE, if there is one. `offline` is true where the station
+    says so, or where the gateway knows that the message was queued. `fitted` is not for callers:
+    it is set where the transaction id said nothing and the session was found by what fits.
+    """
+
+    station_id: UUID
+    location_id: UUID
+    protocol: str
+    received_at: datetime
+    reported_at: datetime | None = None
+    charger_key: str | None = None
+    transaction_id: str | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+    seq_no: int | None = None
+    offline: bool = False
+    identification: Identification | None = None
+    readings: tuple[Reading, ...] = ()
+    charging_state: str | None = None
+    fitted: bool = False
+
+
+class Started(Fact, frozen=True, kw_only=True):
+    """A transaction began. `meter_start_wh` comes with OCPP 1.6 only."""
+
+    meter_start_wh: int | None = None
+
+
+class Metered(Fact, frozen=True, kw_only=True):
+    """A meter was read."""
+
+
+class Updated(Fact, frozen=True, kw_only=True):
+    """A transaction went on: in 2.x its event, in 1.6 a connector's status."""
+
+
+class Ended(Fact, frozen=True, kw_only=True):
+    """A transaction ended. `meter_stop_wh` comes with OCPP 1.6 only."""
+
+    meter_stop_wh: int | None = None
+    stop_reason: str | None = None
+
+
+class StationRebooted(Fact, frozen=True, kw_only=True):
+    """A station booted; about each of its open sessions."""
+
+
+class ConnectionLost(Fact, frozen=True, kw_only=True):
+    """A station's connection was lost; about each of its open sessions."""
+
+
+class SessionRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The session that a fact belonged to.
+
+    `transaction_id` is what the charger is told to call it (decimal digits for OCPP 1.6).
+    `opened` says that this fact made it.
+    """
+
+    session_id: UUID
+    transaction_id: str
+    status: str
+    opened: bool = False
+    identifier_hash: bytes | None = None
+    vehicle_id: UUID | None = None
+
+
+def transaction_key(transaction_id: str) -> str:
+    """Return the charger key of an OCPP 2.x transaction."""
+    return "tx:" + transaction_id
+
+
+def start_key(
+    connector_id: int,
+    identifier_hash: bytes | None,
+    reported_at: datetime | None,
+    meter_start_wh: int | None,
+) -> str:
+    """Return the charger key of an OCPP 1.6 start: the same when the start is sent again."""
+    said = f"{connector_id}|{(identifier_hash or b'').hex()}|{reported_at}|{meter_start_wh}"
+    return "start:" + hashlib.blake2b(said.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,193 @@
+"""Coalesced writes and reads, for the messages of chargers."""
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from chargehouse.contexts.sessions.events import SessionEvent
+from chargehouse.contexts.sessions.model import Memory, MeterRow, Record, Session
+from chargehouse.platform.postgres.coalescer import Part, Row
+
+_METERS = ("bigint", "bigint", "bigint", "bigint", "text", "bigint", "numeric")
+_PERSON = ("text", "bytea", "text", "uuid", "uuid", "uuid", "uuid", "text")
+
+OPEN: Final = Part(
+    "sessions_open",
+    (
+        *("uuid", "uuid", "uuid", "integer", "integer", "text", "text", "text", "text", "text"),
+        *("timestamptz", "timestamptz", "timestamptz"),
+        *_METERS,
+        *_PERSON,
+        *("text", "boolean", "text", "text", "text", "text", "text"),
+    ),
+    answers=True,
+    tells=True,
+)
+MOVE: Final = Part(
+    "sessions_move",
+    (
+        *("uuid", "integer", "integer", "integer", "text", "text"),
+        *("timestamptz", "timestamptz", "timestamptz"),
+        *_METERS,
+        *_PERSON,
+        *("text", "boolean", "text", "text", "timestamptz", "text", "text", "text", "text"),
+    ),
+    answers=True,
+    tells=True,
+)
+LOAD: Final = Part("sessions_load", ("uuid", "text", "text"), answers=True)
+METERS: Final = Part(
+    "meter_values_append",
+    (
+        *("uuid", "integer", "timestamptz", "bigint", "uuid", "timestamptz", "timestamptz"),
+        *("text", "bigint", "bigint", "numeric", "text", "bytea"),
+    ),
+)
+
+_encoder = msgspec.json.Encoder()
+
+
+class _Loaded(msgspec.Struct, frozen=True):
+    id: UUID
+    station_id: UUID
+    location_id: UUID
+    protocol: str
+    charger_key: str
+    transaction_id: str
+    version: int
+    state: str
+
+
+_loaded_decoder = msgspec.json.Decoder(list[_Loaded])
+_memory_decoder = msgspec.json.Decoder(Memory)
+
+
+def state_text(memory: Memory) -> str:
+    """Return a memory as the text that is kept."""
+    return _encoder.encode(memory).decode()
+
+
+def memory_of(state: str) -> Memory:
+    """Return the memory that a kept text holds."""
+    return _memory_decoder.decode(state)
+
+
+def sessions_of(answer: str) -> list[Session]:
+    """Return the sessions in an answer of `LOAD`, the oldest first."""
+    return [
+        Session(
+            id=row.id,
+            station_id=row.station_id,
+            location_id=row.location_id,
+            protocol=row.protocol,
+            charger_key=row.charger_key,
+            transaction_id=row.transaction_id,
+            memory=memory_of(row.state),
+            version=row.version,
+        )
+        for row in _loaded_decoder.decode(answer)
+    ]
+
+
+def open_row(session: Session, record: Record, event: SessionEvent | None) -> Row:
+    """Return a row of `OPEN`."""
+    return (
+        session.id,
+        session.station_id,
+        session.location_id,
+        record.evse_id,
+        record.connector_id,
+        session.protocol,
+        session.charger_key,
+        session.transaction_id,
+        record.status,
+        record.charging_state,
+        record.started_at,
+        record.ended_at,
+        session.memory.opened_at,
+        *_meters(record),
+        *_person(record),
+        record.stop_reason,
+        record.offline,
+        ",".join(record.flags),
+        record.problem,
+        state_text(session.memory),
+        *_event(event),
+    )
+
+
+def move_row(session: Session, record: Record, event: SessionEvent | None) -> Row:
+    """Return a row of `MOVE`; it is expected in the version before the session's."""
+    return (
+        session.id,
+        session.version - 1,
+        record.evse_id,
+        record.connector_id,
+        record.status,
+        record.charging_state,
+        record.started_at,
+        record.ended_at,
+        record.last_fact_at,
+        *_meters(record),
+        *_person(record),
+        record.stop_reason,
+        record.offline,
+        ",".join(record.flags),
+        record.problem,
+        record.resolved_at,
+        record.resolution,
+        state_text(session.memory),
+        *_event(event),
+    )
+
+
+def meter_row(station_id: UUID, row: MeterRow, signed_encrypted: bytes | None) -> Row:
+    """Return a row of `METERS`."""
+    return (
+        station_id,
+        row.evse_id,
+        row.at,
+        row.digest,
+        row.session_id,
+        row.reported_at,
+        row.received_at,
+        row.context,
+        row.energy_wh,
+        row.power_w,
+        row.soc_percent,
+        row.samples,
+        signed_encrypted,
+    )
+
+
+def _meters(record: Record) -> Row:
+    return (
+        record.meter_start_wh,
+        record.meter_last_wh,
+        record.meter_stop_wh,
+        record.energy_wh,
+        record.energy_rule,
+        record.power_w,
+        record.soc_percent,
+    )
+
+
+def _person(record: Record) -> Row:
+    who = record.identification
+    return (
+        who.identifier_type,
+        who.identifier_hash,
+        who.masked,
+        who.identifier_id,
+        who.vehicle_id,
+        who.attempt_id,
+        who.decision_id,
+        who.mode,
+    )
+
+
+def _event(event: SessionEvent | None) -> Row:
+    if event is None:
+        return (None, None)
+    return (event.wire_name, _encoder.encode(event).decode())
