@@ -33,6 +33,7 @@ CREATE TABLE identifiers (
     value_hash bytea NOT NULL,
     value_encrypted bytea NOT NULL,
     masked text NOT NULL,
+    fits_ocpp16 boolean NOT NULL DEFAULT true,
     status text NOT NULL,
     valid_from timestamptz,
     valid_until timestamptz,

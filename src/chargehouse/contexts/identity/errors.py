@@ -1,0 +1,39 @@
+"""What identity refuses."""
+
+from chargehouse.kernel.errors import Conflict, Invalid, NotFound
+
+
+class VehicleUnknown(NotFound):
+    """The tenant has no such vehicle."""
+
+    code = "vehicle_unknown"
+
+
+class VehicleHasIdentifiers(Conflict):
+    """A vehicle is not removed while identifiers name it."""
+
+    code = "vehicle_has_identifiers"
+
+
+class IdentifierUnknown(NotFound):
+    """The tenant has no such identifier."""
+
+    code = "identifier_unknown"
+
+
+class IdentifierTaken(Conflict):
+    """The tenant has an identifier of this value, whatever its type."""
+
+    code = "identifier_taken"
+
+
+class VersionOutdated(Conflict):
+    """Somebody changed it since it was read."""
+
+    code = "version_outdated"
+
+
+class ImportUnreadable(Invalid):
+    """The file is no table of identifiers: nothing of it was taken from here on."""
+
+    code = "import_unreadable"

@@ -1,0 +1,1 @@
+"""Every query of identity: vehicles, identifiers, and the index that decisions read."""
