@@ -69,6 +69,7 @@ CREATE TABLE events (
     recorded_at timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (recorded_at);
 CREATE INDEX events_position ON events (xid, sequence);
+CREATE INDEX events_tenant ON events (tenant_id, xid, sequence);
 CALL protect('events', 'SELECT, INSERT');
 CALL queue_columns('events', 'tenant_id, xid, sequence, event_id, wire_name, recorded_at');
 
@@ -88,19 +89,35 @@ CREATE TABLE reactions_done (
     PRIMARY KEY (tenant_id, consumer, event_id)
 );
 CREATE INDEX reactions_done_age ON reactions_done (done_at);
-CALL protect('reactions_done', 'SELECT, INSERT, DELETE');
+CALL protect('reactions_done', 'SELECT, INSERT');
+CALL queue_columns('reactions_done', 'done_at');
+CREATE POLICY forgetting ON reactions_done FOR DELETE TO chargehouse_relay
+    USING (done_at < now() - interval '1 day');
+GRANT DELETE ON reactions_done TO chargehouse_relay;
 
+-- Reactions that failed, and later events of their aggregates, which wait behind them. The first
+-- of an aggregate is tried again at retry_at; without one it is parked until somebody acts.
 CREATE TABLE reactions_failed (
     tenant_id uuid NOT NULL,
     consumer text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    xid xid8 NOT NULL,
+    sequence bigint NOT NULL,
     event_id uuid NOT NULL,
     wire_name text NOT NULL,
     attempts integer NOT NULL,
     error text NOT NULL,
     failed_at timestamptz NOT NULL DEFAULT now(),
+    retry_at timestamptz,
     PRIMARY KEY (tenant_id, consumer, event_id)
 );
+CREATE INDEX reactions_failed_order
+    ON reactions_failed (tenant_id, consumer, aggregate_id, xid, sequence);
+CREATE INDEX reactions_failed_due ON reactions_failed (consumer, retry_at)
+    WHERE retry_at IS NOT NULL;
 CALL protect('reactions_failed', 'SELECT, INSERT, UPDATE, DELETE');
+CALL queue_columns('reactions_failed',
+                   'tenant_id, consumer, aggregate_id, attempts, failed_at, retry_at');
 
 -- Appends events that a coalesced statement carries. The arrays have one length.
 CREATE FUNCTION events_append(
@@ -176,7 +193,18 @@ CALL protect('idempotency_keys', 'SELECT, INSERT, UPDATE, DELETE');
 CALL queue_columns('idempotency_keys', 'tenant_id, expires_at');
 """
 
+BROKER = """
+-- Messages between processes that are too long for NOTIFY; each is kept for minutes.
+CREATE UNLOGGED TABLE broker_messages (
+    id uuid PRIMARY KEY,
+    body bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX broker_messages_age ON broker_messages (created_at);
+GRANT SELECT, INSERT, DELETE ON broker_messages TO chargehouse_relay;
+"""
+
 
 def upgrade() -> None:
-    for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES, IDEMPOTENCY):
+    for step in (ROLES, TENANT, EVENTS, PARTITIONS, PROCESSES, IDEMPOTENCY, BROKER):
         run_script(step)

@@ -1,6 +1,7 @@
 """Requests of the other side: handled one after the other, each answered once."""
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -33,6 +34,12 @@ class IncomingCall(msgspec.Struct, frozen=True, gc=False):
     raw: msgspec.Raw
     received_at: datetime
     answered: bool = True
+
+    @property
+    def payload_hash(self) -> int:
+        """A signed 64-bit digest of the payload as it was sent: the same when it is sent again."""
+        digest = hashlib.blake2b(self.raw, digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
 
     def same_as(self, other: "IncomingCall") -> bool:
         """Tell whether this is the other request, sent again."""

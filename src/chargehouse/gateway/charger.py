@@ -1,0 +1,186 @@
+"""One connected charger: what its messages need to know, and its part of the timeline."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from chargehouse.contexts.identity.public import IdentifierReader
+from chargehouse.contexts.stations.public import Admitted, Frame, StationRef
+from chargehouse.gateway import clocks
+from chargehouse.gateway.masking import masked_payload
+from chargehouse.gateway.services import Services
+from chargehouse.ocpp.connection import Connection, Transport
+from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.ocpp.observer import FrameSeen
+from chargehouse.ocpp.version import Version
+from chargehouse.platform.postgres.coalescer import Unit
+
+log = structlog.get_logger(__name__)
+
+KINDS: Final = {
+    "duplicate_call": "call",
+    "dropped_call": "call",
+    "late_result": "result",
+    "unknown_result": "result",
+    "late_error": "error",
+    "unknown_error": "error",
+}
+NOTES: Final = {
+    "duplicate_call": "sent again while the first was being handled",
+    "dropped_call": "too many calls wait: not handled",
+    "late_result": "came after its call had timed out",
+    "unknown_result": "answers nothing that was asked",
+    "late_error": "came after its call had timed out",
+    "unknown_error": "answers nothing that was asked",
+}
+
+Dispatch = Callable[["Charger", IncomingCall], Any]
+
+
+class Charger:
+    """A station on its newest connection; observes that OCPP connection.
+
+    A request's frame waits in `pending` until the use case that it leads to takes it into its
+    own transaction (`unit`): what is acknowledged has its frame. `skew_s` is how far ahead the
+    station's clock is, as far as is known; `heard_at_s` when anything was last heard of it, a
+    pong included; `used_at` when it last sent a message.
+    """
+
+    __slots__ = (
+        "_dispatch",
+        "admitted",
+        "booted",
+        "connection",
+        "heard_at_s",
+        "id",
+        "pending",
+        "reports",
+        "security_profile",
+        "services",
+        "skew_s",
+        "socket",
+        "station",
+        "used_at",
+        "used_told_at",
+    )
+
+    def __init__(
+        self,
+        services: Services,
+        station: StationRef,
+        admitted: Admitted,
+        version: Version,
+        transport: Transport,
+        *,
+        dispatch: Dispatch,
+        security_profile: int,
+        socket: Any = None,  # noqa: ANN401  whatever the server pings
+    ) -> None:
+        self._dispatch = dispatch
+        self.socket = socket
+        self.services = services
+        self.station = station
+        self.admitted = admitted
+        self.id = services.ids.new()
+        self.security_profile = security_profile
+        self.skew_s: float | None = None
+        self.booted = False
+        self.pending: list[Frame] | None = None
+        self.reports: dict[int, list[Any]] | None = None
+        self.heard_at_s = services.clock.monotonic()
+        self.used_at = self.used_told_at = services.clock.now()
+        self.connection = Connection(
+            version,
+            "csms",
+            transport,
+            handler=self._handle,
+            observer=self,
+            clock=services.clock,
+            ids=services.ids,
+            max_chars=services.settings.max_frame_bytes,
+        )
+
+    @property
+    def tenant_id(self) -> UUID:
+        """The tenant that the station belongs to."""
+        return self.station.tenant_id
+
+    @property
+    def reader(self) -> IdentifierReader:
+        """Reads this tenant's identifiers off the wire."""
+        return self.services.reader(self.station.tenant_id)
+
+    @property
+    def protocol(self) -> str:
+        """The subprotocol that is spoken, `ocpp1.6` for one."""
+        return self.connection.version.subprotocol
+
+    def unit(self) -> Unit:
+        """Return a unit that carries the frames seen so far, for a use case to add to."""
+        unit = Unit(self.station.tenant_id)
+        self._take_frames(unit)
+        return unit
+
+    def told_time(self, reported_at: datetime, received_at: datetime) -> None:
+        """Learn from a live message how far the station's clock is off."""
+        self.skew_s = clocks.skew_after(self.skew_s, reported_at, received_at)
+
+    def judged_at(self, reported_at: datetime | None, received_at: datetime) -> datetime:
+        """Return the instant at which an attempt of this station is judged."""
+        return clocks.judged_at(reported_at, received_at, self.skew_s)
+
+    def is_offline(self, reported_at: datetime | None, received_at: datetime) -> bool:
+        """Tell whether a message of this station was queued while it was offline."""
+        return clocks.is_offline(reported_at, received_at, self.skew_s)
+
+    def frame(self, seen: FrameSeen) -> None:
+        """Keep a frame (the OCPP connection's observer)."""
+        services = self.services
+        now = services.clock.now()
+        note = NOTES.get(seen.kind)
+        deviations = tuple(f"{found.quirk} {found.field_path}" for found in seen.deviations)
+        frame = Frame(
+            station_id=self.station.id,
+            id=services.ids.new(),
+            at=now,
+            connection_id=self.id,
+            direction=seen.direction,
+            kind=KINDS.get(seen.kind, seen.kind),
+            action=seen.action or None,
+            message_id=seen.message_id,
+            payload=masked_payload(seen),
+            deviations=(*deviations, note) if note else deviations,
+        )
+        services.figures.count(seen)
+        if self.pending is None:
+            self.pending = [frame]
+        else:
+            self.pending.append(frame)
+        if seen.direction == "in":
+            self.used_at = now
+            if seen.kind in {"call", "send"}:
+                return
+        services.hot.append(self.unit())
+
+    def handler_failed(self, action: str, message_id: str, error: BaseException) -> None:
+        """Log what a handler raised that is no refusal (the OCPP connection's observer)."""
+        self.services.figures.failed(action)
+        log.error(
+            "handler_failed",
+            station_id=str(self.station.id),
+            action=action,
+            message_id=message_id,
+            exc_info=error,
+        )
+
+    def _take_frames(self, unit: Unit) -> None:
+        frames, self.pending = self.pending, None
+        if frames is not None:
+            for frame in frames:
+                self.services.timeline.add(unit, frame)
+
+    def _handle(self, call: IncomingCall) -> Any:  # noqa: ANN401  a response, or a future of one
+        return self._dispatch(self, call)

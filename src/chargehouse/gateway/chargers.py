@@ -1,0 +1,148 @@
+"""Who is connected here, and how connections end: the newest of a station wins."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from chargehouse.contexts.stations.public import Replaced, Seen
+from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.services import Services
+from chargehouse.kernel.errors import Unavailable
+from chargehouse.platform.broker.port import Subscription
+
+NEWER_CONNECTION: Final = 4001
+TELL_SEEN_EVERY_S: Final = 15.0
+
+log = structlog.get_logger(__name__)
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    """A word between processes: this connection has been replaced by a newer one."""
+
+    station_id: UUID
+    connection_id: UUID
+
+
+def close_subject(process_id: UUID) -> str:
+    """Return the subject on which a process is told which of its connections were replaced."""
+    return f"gateway.{process_id}.replaced"
+
+
+class Chargers:
+    """The chargers of this process, by station."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._by_station: dict[UUID, Charger] = {}
+        self._subscription: Subscription | None = None
+        self._telling: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._by_station)
+
+    def __iter__(self) -> Iterator[Charger]:
+        return iter(list(self._by_station.values()))
+
+    def of(self, station_id: UUID) -> Charger | None:
+        """Return the charger of a station, if it is connected here."""
+        return self._by_station.get(station_id)
+
+    async def start(self) -> None:
+        """Hear of connections that were replaced elsewhere; tell when chargers were last seen."""
+        self._subscription = await self._services.broker.subscribe(
+            close_subject(self._services.process_id), self._hear
+        )
+        self._telling = asyncio.create_task(self._tell_seen(), name="gateway seen")
+
+    async def stop(self) -> None:
+        """Tell a last time when chargers were seen."""
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.gather(self._telling, return_exceptions=True)
+        if self._subscription is not None:
+            await self._subscription.cancel()
+        self.tell_seen()
+
+    async def enter(self, charger: Charger, remote_address: str) -> None:
+        """Make a charger its station's newest connection, and end the one before it.
+
+        Raises `Unavailable` where that cannot be kept: then it must not be let in.
+        """
+        replaced = await self._services.connections.connected(
+            charger.station,
+            connection_id=charger.id,
+            process_id=self._services.process_id,
+            subprotocol=charger.protocol,
+            security_profile=charger.security_profile,
+            remote_address=remote_address,
+            at=self._services.clock.now(),
+        )
+        before = self._by_station.get(charger.station.id)
+        self._by_station[charger.station.id] = charger
+        self._services.figures.connections.set(len(self._by_station))
+        if before is not None:
+            _close_replaced(before)
+        elif replaced is not None and replaced.process_id != self._services.process_id:
+            await self._tell(charger.station.id, replaced)
+
+    def leave(self, charger: Charger, code: int | None, reason: str | None) -> None:
+        """Take note that a connection has ended; a newer one of the station stays."""
+        if self._by_station.get(charger.station.id) is charger:
+            del self._by_station[charger.station.id]
+            self._services.figures.connections.set(len(self._by_station))
+        charger.connection.closed()
+        self._services.background(self._ended(charger, code, reason))
+
+    def tell_seen(self) -> None:
+        """Keep when chargers were last seen, of those that sent something since."""
+        rows = []
+        for charger in self._by_station.values():
+            if charger.used_at != charger.used_told_at:
+                charger.used_told_at = charger.used_at
+                rows.append(
+                    Seen(charger.tenant_id, charger.station.id, charger.id, charger.used_at)
+                )
+        if rows:
+            self._services.connections.seen(rows)
+
+    async def _ended(self, charger: Charger, code: int | None, reason: str | None) -> None:
+        services = self._services
+        try:
+            await services.connections.disconnected(
+                charger.station,
+                connection_id=charger.id,
+                close_code=code,
+                reason=reason,
+                at=services.clock.now(),
+                unit=charger.unit(),
+            )
+        except Unavailable:
+            log.warning("disconnection_not_kept", station_id=str(charger.station.id))
+
+    async def _tell(self, station_id: UUID, replaced: Replaced) -> None:
+        word = Replacement(station_id, replaced.connection_id)
+        try:
+            await self._services.broker.publish(
+                close_subject(replaced.process_id), msgspec.json.encode(word)
+            )
+        except Unavailable:
+            log.warning("replacement_not_told", station_id=str(station_id))
+
+    async def _hear(self, body: bytes) -> None:
+        word = msgspec.json.decode(body, type=Replacement)
+        charger = self._by_station.get(word.station_id)
+        if charger is not None and charger.id == word.connection_id:
+            _close_replaced(charger)
+
+    async def _tell_seen(self) -> None:
+        while True:
+            await self._services.clock.sleep(TELL_SEEN_EVERY_S)
+            self.tell_seen()
+
+
+def _close_replaced(charger: Charger) -> None:
+    charger.connection.close(NEWER_CONNECTION, "a newer connection of this station")
