@@ -17,7 +17,7 @@ from chargehouse.contexts.sessions.public import (
     start_key,
     transaction_key,
 )
-from chargehouse.platform.postgres.coalescer import Part, Unit
+from chargehouse.platform.postgres.units import Part, Unit
 
 FRAMES = Part(
     "frames_append",

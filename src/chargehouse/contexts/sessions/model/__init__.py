@@ -4,12 +4,13 @@
 record's columns, at most one event, and the meter readings.
 """
 
-from chargehouse.contexts.sessions.model.changes import Change, apply, opening
+from chargehouse.contexts.sessions.model.changes import Change, apply
 from chargehouse.contexts.sessions.model.fitting import means_nothing, the_one_that_fits
 from chargehouse.contexts.sessions.model.joining import believed
-from chargehouse.contexts.sessions.model.memory import Doubted, Memory, Repaired, Session
+from chargehouse.contexts.sessions.model.memory import Doubted, Memory, Repaired
 from chargehouse.contexts.sessions.model.readings import MeterRow, meter_rows
 from chargehouse.contexts.sessions.model.record import Record, record_of
+from chargehouse.contexts.sessions.model.session import Session, opening
 
 __all__ = [
     "Change",

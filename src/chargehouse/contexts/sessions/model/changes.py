@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
@@ -16,50 +15,36 @@ from chargehouse.contexts.sessions.events import (
     SessionTerminated,
 )
 from chargehouse.contexts.sessions.model.joining import join
-from chargehouse.contexts.sessions.model.memory import Memory, Session
+from chargehouse.contexts.sessions.model.memory import Memory
 from chargehouse.contexts.sessions.model.readings import MeterRow, read
 from chargehouse.contexts.sessions.model.record import Record, record_of
+from chargehouse.contexts.sessions.model.session import Session
 from chargehouse.contexts.sessions.public import Fact
 
 PROGRESS_EVERY: Final = timedelta(seconds=10)
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """What a fact does to a session. `record` is None where it says nothing new."""
+    """What a fact does to a session, which keeps its version where the fact says nothing new."""
 
     session: Session
-    record: Record | None
     event: SessionEvent | None
     meter_rows: list[MeterRow]
-
-
-def opening(session_id: UUID, charger_key: str, fact: Fact) -> Session:
-    """Return the session that a fact would open, nothing joined to it yet."""
-    return Session(
-        id=session_id,
-        station_id=fact.station_id,
-        location_id=fact.location_id,
-        protocol=fact.protocol,
-        charger_key=charger_key,
-        transaction_id=fact.transaction_id or _id_in(charger_key),
-        memory=Memory(opened_at=fact.received_at, last_fact_at=fact.received_at),
-        version=0,
-    )
 
 
 def apply(session: Session, fact: Fact) -> Change:
     """Join a fact to its session; one in version 0 is opened by it.
 
-    A fact that was joined before yields no record and no event, and its readings again, which are
-    kept once by their digests.
+    A fact that was joined before yields no new version and no event, but its readings again,
+    which are kept once by their digests.
     """
     figures, rows = read(session, fact)
     fresh = session.version == 0
     memory = join(None if fresh else session.memory, fact, figures)
     if not fresh and memory == session.memory:
-        return Change(session, None, None, rows)
+        return Change(session, None, rows)
     record = record_of(memory)
-    kind = _event_kind(None if fresh else session.memory, memory, record)
+    kind = _opening_event(record) if fresh else _event_kind(session, memory, record)
     if kind is SessionStarted or kind is SessionProgressed:
         memory.progress_told_at = fact.received_at
     event = _event(kind, session, record) if kind else None
@@ -71,20 +56,18 @@ def apply(session: Session, fact: Fact) -> Change:
         charger_key=session.charger_key,
         transaction_id=session.transaction_id,
         memory=memory,
+        record=record,
         version=session.version + 1,
     )
-    return Change(moved, record, event, rows)
+    return Change(moved, event, rows)
 
 
-def _id_in(charger_key: str) -> str | None:
-    kind, _, transaction_id = charger_key.partition(":")
-    return transaction_id if kind == "tx" else None
+def _opening_event(record: Record) -> type[SessionEvent]:
+    return SessionTerminated if record.ended_at else SessionStarted
 
 
-def _event_kind(before: Memory | None, after: Memory, record: Record) -> type[SessionEvent] | None:
-    if before is None:
-        return SessionTerminated if record.ended_at else SessionStarted
-    was = record_of(before)
+def _event_kind(session: Session, after: Memory, record: Record) -> type[SessionEvent] | None:
+    before, was = session.memory, session.record
     kind: type[SessionEvent] | None = None
     if before.repair != after.repair:
         kind = SessionRepaired

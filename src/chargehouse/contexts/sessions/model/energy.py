@@ -29,28 +29,27 @@ def energy_of(memory: Memory) -> Energy:
     one over a register's reset, is not taken for energy.
     """
     told = memory.start.meter_wh if memory.start else None
-    start = told if told is not None else _figure(memory, "begin")
-    first = _figure(memory, "first")
-    last = _figure(memory, "last")
-    stop, low, rule = _rule(memory, told, start)
     end = memory.end.meter_wh if memory.end else None
-    shown_start = start if start is not None else first
-    shown_stop = _shown_stop(memory, end)
+    begin, first, last = memory.begin, memory.first, memory.last
+    start = told if told is not None else begin.figure if begin else None
+    shown_start = start if start is not None else first.figure if first else None
+    shown_last = last.figure if last else None
+    shown_stop = end if end is not None else _other_stop(memory)
+    stop, low, rule = _rule(memory, told, start, end)
     if rule == "unknown" or stop is None or low is None:
-        return Energy(shown_start, last, shown_stop, None, "unknown", None)
+        return Energy(shown_start, shown_last, shown_stop, None, "unknown", None)
     wh: int | None = stop - low
     problem = None
     if stop < low:
         wh, problem = None, "negative_energy"
     elif _was_reset(memory, low, stop):
         wh, problem = None, "register_reset"
-    return Energy(shown_start, last, shown_stop, wh, rule, problem)
+    return Energy(shown_start, shown_last, shown_stop, wh, rule, problem)
 
 
 def _rule(
-    memory: Memory, told: int | None, start: int | None
+    memory: Memory, told: int | None, start: int | None, end: int | None
 ) -> tuple[int | None, int | None, str]:
-    end = memory.end.meter_wh if memory.end else None
     first, last = memory.first, memory.last
     begin, final = memory.begin, memory.final
     settled = memory.repair.meter_stop_wh if memory.repair else None
@@ -71,9 +70,7 @@ def _rule(
     return found
 
 
-def _shown_stop(memory: Memory, end: int | None) -> int | None:
-    if end is not None:
-        return end
+def _other_stop(memory: Memory) -> int | None:
     if memory.final is not None:
         return memory.final.figure
     return memory.repair.meter_stop_wh if memory.repair else None
@@ -83,8 +80,3 @@ def _was_reset(memory: Memory, low: int, stop: int) -> bool:
     if memory.highest_wh is None or memory.lowest_wh is None:
         return False
     return memory.highest_wh > stop + RESET_WH or memory.lowest_wh < low - RESET_WH
-
-
-def _figure(memory: Memory, name: str) -> int | None:
-    mark = getattr(memory, name)
-    return mark.figure if mark is not None else None

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from chargehouse.contexts.sessions.model.joining import believed
-from chargehouse.contexts.sessions.model.memory import Session
-from chargehouse.contexts.sessions.model.record import record_of
+from chargehouse.contexts.sessions.model.session import Session
 from chargehouse.contexts.sessions.public import Ended, Fact
 
 GREATEST_TRANSACTION_ID: Final = 2**31 - 1
@@ -26,7 +25,7 @@ def the_one_that_fits(sessions: Iterable[Session], fact: Fact) -> Session | None
 
 
 def _fits(session: Session, fact: Fact) -> bool:
-    record = record_of(session.memory)
+    record = session.record
     if record.ended_at is not None:
         return False
     if None not in (fact.evse_id, record.evse_id) and fact.evse_id not in (0, record.evse_id):

@@ -25,6 +25,7 @@ from chargehouse.contexts.sessions.public import (
     ConnectionLost,
     Ended,
     Fact,
+    Identification,
     Metered,
     Started,
     StationRebooted,
@@ -63,8 +64,10 @@ def join(memory: Memory | None, fact: Fact, readings: list[tuple[datetime, Figur
         joined.last_fact_at = max(joined.last_fact_at, fact.received_at)
     seq = -1 if fact.seq_no is None else fact.seq_no
     _join_marks(joined, fact, doubtful=doubtful)
-    _join_place(joined, fact, at, seq)
-    _join_holder(joined, fact, at, seq)
+    if fact.evse_id:
+        _join_place(joined, fact.evse_id, fact, at, seq)
+    if fact.identification is not None:
+        _join_holder(joined, fact.identification, _RANKS.get(type(fact), 3), at, seq)
     for taken_at, figures in readings:
         _join_figures(joined, figures, taken_at, seq)
     if fact.charging_state is not None:
@@ -138,33 +141,24 @@ _OWN: dict[type[Fact], Callable[[Memory, Any, datetime], None]] = {
 }
 
 
-def _join_place(memory: Memory, fact: Fact, at: datetime, seq: int) -> None:
-    known = memory.place
-    if not fact.evse_id:
-        return
-    if known is None or (at, seq) < (known.at, known.seq):
-        connector_id = fact.connector_id
-        if connector_id is None and known is not None and known.evse_id == fact.evse_id:
-            connector_id = known.connector_id
-        memory.place = Place(at, seq, fact.evse_id, connector_id)
-    elif known.connector_id is None and known.evse_id == fact.evse_id and fact.connector_id:
-        memory.place = Place(known.at, known.seq, known.evse_id, fact.connector_id)
+def _join_place(memory: Memory, evse_id: int, fact: Fact, at: datetime, seq: int) -> None:
+    place = Place(fact.connector_id is None, at, seq, evse_id, fact.connector_id or 0)
+    memory.place = place if memory.place is None else min(memory.place, place)
 
 
-def _join_holder(memory: Memory, fact: Fact, at: datetime, seq: int) -> None:
-    if fact.identification is None:
-        return
+def _join_holder(
+    memory: Memory, identification: Identification, rank: int, at: datetime, seq: int
+) -> None:
     known = memory.holder
-    rank = _RANKS.get(type(fact), 3)
     if known is None or (rank, at, seq) < (known.rank, known.at, known.seq):
-        memory.holder = Holder(rank, at, seq, fact.identification)
+        memory.holder = Holder(rank, at, seq, identification)
 
 
 def _join_figures(memory: Memory, figures: Figures, at: datetime, seq: int) -> None:
     if figures.unreadable:
         _note(memory, "unreadable_sample")
-    for register in figures.registers:
-        _join_register(memory, register.context, Mark(at, seq, register.wh))
+    for context, wh in figures.registers.items():
+        _join_register(memory, context, Mark(at, seq, wh))
     if figures.power_w is not None:
         power = Mark(at, seq, figures.power_w)
         memory.power = power if memory.power is None else max(memory.power, power)

@@ -7,7 +7,6 @@ time and sequence number; so facts that are repeated or overtake each other chan
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
@@ -81,13 +80,14 @@ class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):
     identification: Identification
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Where a session is, as its earliest fact that knew said."""
+class Place(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
+    """Where a session is; the earliest fact that knew the connector tells it best."""
 
+    connector_unknown: bool
     at: datetime
     seq: int
     evse_id: int
-    connector_id: int | None
+    connector_id: int
 
 
 class Memory(msgspec.Struct, omit_defaults=True, kw_only=True):
@@ -131,16 +131,3 @@ class Doubted(Fact, frozen=True, kw_only=True):
     """We have reason to doubt that a session is still on: `superseded`, `endless`."""
 
     doubt: str
-
-
-class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session as the database has it in `version`; `transaction_id` is None until it is given."""
-
-    id: UUID
-    station_id: UUID
-    location_id: UUID
-    protocol: str
-    charger_key: str
-    transaction_id: str | None
-    memory: Memory
-    version: int = 1

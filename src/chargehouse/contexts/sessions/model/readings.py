@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from chargehouse.contexts.sessions.model.joining import believed
-from chargehouse.contexts.sessions.model.memory import Session
 from chargehouse.contexts.sessions.model.samples import Figures, figures_of, said, signed
+from chargehouse.contexts.sessions.model.session import Session
 from chargehouse.contexts.sessions.public import Fact, Reading
 
 
@@ -64,7 +64,10 @@ def _meter_row(
     signed_data = signed(reading.samples)
     everything = samples if signed_data is None else samples + signed_data
     digest = hashlib.blake2b(everything.encode(), digest_size=8).digest()
-    register = figures.registers[-1] if figures.registers else None
+    context = reading.samples[0].context if reading.samples else None
+    wh: int | None = None
+    for context, wh in figures.registers.items():  # noqa: B007  the last one said is shown
+        pass
     return MeterRow(
         evse_id,
         at,
@@ -72,8 +75,8 @@ def _meter_row(
         session_id,
         reported_at,
         fact.received_at,
-        register.context if register else reading.samples[0].context if reading.samples else None,
-        register.wh if register else None,
+        context,
+        wh,
         figures.power_w,
         figures.soc_percent,
         samples,

@@ -52,7 +52,7 @@ def record_of(memory: Memory) -> Record:
     state = memory.state.what if memory.state else None
     return Record(
         place.evse_id if place else None,
-        place.connector_id if place else None,
+        place.connector_id if place and not place.connector_unknown else None,
         "terminated" if ended_at else _live_status(state, energy.wh, memory),
         state,
         started_at,

@@ -14,22 +14,19 @@ SOC: Final = "SoC"
 BEGIN: Final = "Transaction.Begin"
 END: Final = "Transaction.End"
 
+_WANTED = frozenset({REGISTER, POWER, SOC})
+_OUTLET = frozenset({None, "Outlet"})
 _PHASES = frozenset({"L1", "L2", "L3", "L1-N", "L2-N", "L3-N"})
 _FULL = Decimal(100)
 _HUNDREDTH = Decimal("0.01")
-
-
-class Register(NamedTuple):
-    """An energy register's figure and the context it was said in."""
-
-    context: str | None
-    wh: int
+_Said = dict[tuple[str | None, bool], int]
+_encoder = msgspec.json.Encoder()
 
 
 class Figures(NamedTuple):
-    """What one reading comes down to; one register a context at most."""
+    """What one reading comes down to: registers in Wh by the context they were said in."""
 
-    registers: tuple[Register, ...]
+    registers: dict[str | None, int]
     power_w: int | None
     soc_percent: Decimal | None
     unreadable: bool
@@ -41,77 +38,60 @@ def figures_of(samples: tuple[Sample, ...]) -> Figures:
     Energy: the active import register at the outlet, the whole rather than its phases, else
     their sum. Power: active import, likewise. What is no number is passed over.
     """
-    registers: _Sums | None = None
-    powers: _Sums | None = None
+    energy: _Said = {}
+    power: _Said = {}
     soc: Decimal | None = None
     unreadable = False
     for sample in samples:
-        measurand = sample.measurand
+        measurand = sample.measurand or REGISTER
+        if measurand not in _WANTED or sample.location not in _OUTLET:
+            continue
         try:
-            if measurand is None or measurand == REGISTER:
-                if sample.location is None or sample.location == "Outlet":
-                    registers = registers or _Sums()
-                    unit = sample.unit or "Wh"
-                    registers.add(sample, watt_hours(sample.value, unit, sample.multiplier))
-            elif measurand == POWER:
-                if sample.location is None or sample.location == "Outlet":
-                    powers = powers or _Sums()
-                    powers.add(sample, watts(sample.value, sample.unit or "W", sample.multiplier))
-            elif measurand == SOC:
+            if measurand == SOC:
                 soc = _percent(sample)
+            elif measurand == POWER:
+                _add(power, sample, watts(sample.value, sample.unit or "W", sample.multiplier))
+            else:
+                unit = sample.unit or "Wh"
+                _add(energy, sample, watt_hours(sample.value, unit, sample.multiplier))
         except NotAQuantity:
             unreadable = unreadable or sample.signed is None
-    return Figures(
-        registers.by_context() if registers else (),
-        powers.latest() if powers else None,
-        soc,
-        unreadable,
-    )
+    power_w: int | None = None
+    for power_w in _wholes(power).values():  # noqa: B007  the last one said is meant
+        pass
+    return Figures(_wholes(energy), power_w, soc, unreadable)
 
 
 def said(samples: tuple[Sample, ...]) -> str:
     """Return samples as JSON, each as it was said, without signed data."""
-    if any(sample.signed is not None for sample in samples):
-        samples = tuple(
-            msgspec.structs.replace(sample, signed=None) if sample.signed is not None else sample
-            for sample in samples
-        )
-    return msgspec.json.encode(samples).decode()
+    for sample in samples:
+        if sample.signed is not None:
+            samples = tuple(msgspec.structs.replace(each, signed=None) for each in samples)
+            break
+    return _encoder.encode(samples).decode()
 
 
 def signed(samples: tuple[Sample, ...]) -> str | None:
     """Return the signed data among samples as a JSON list, in their order; None without any."""
     found = [sample.signed for sample in samples if sample.signed is not None]
-    return msgspec.json.encode(found).decode() if found else None
+    return _encoder.encode(found).decode() if found else None
 
 
-class _Sums:
-    """Sums over phases by context, where no whole was said."""
+def _add(said: _Said, sample: Sample, figure: int) -> None:
+    if sample.phase is None:
+        said.setdefault((sample.context, False), figure)
+    elif sample.phase in _PHASES:
+        key = (sample.context, True)
+        said[key] = said.get(key, 0) + figure
 
-    __slots__ = ("_phases", "_wholes")
 
-    def __init__(self) -> None:
-        self._wholes: dict[str | None, int] = {}
-        self._phases: dict[str | None, int] = {}
-
-    def add(self, sample: Sample, figure: int) -> None:
-        phase = sample.phase
-        if phase is None:
-            self._wholes.setdefault(sample.context, figure)
-        elif phase in _PHASES:
-            self._phases[sample.context] = self._phases.get(sample.context, 0) + figure
-
-    def by_context(self) -> tuple[Register, ...]:
-        if not self._phases:
-            return tuple(Register(context, wh) for context, wh in self._wholes.items())
-        both = {**self._phases, **self._wholes}
-        return tuple(Register(context, wh) for context, wh in both.items())
-
-    def latest(self) -> int | None:
-        figure: int | None = None
-        for figure in (self._wholes or self._phases).values():  # noqa: B007  the last is meant
-            pass
-        return figure
+def _wholes(said: _Said) -> dict[str | None, int]:
+    """Return figures by context: the whole, else the sum of its phases."""
+    return {
+        context: figure
+        for (context, phases), figure in said.items()
+        if not phases or (context, False) not in said
+    }
 
 
 def _percent(sample: Sample) -> Decimal:

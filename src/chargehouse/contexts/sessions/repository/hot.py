@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 
 from chargehouse.contexts.sessions.events import SessionEvent
-from chargehouse.contexts.sessions.model import Memory, MeterRow, Record, Session
-from chargehouse.platform.postgres.coalescer import Part, Row
+from chargehouse.contexts.sessions.model import Memory, MeterRow, Record, Session, record_of
+from chargehouse.platform.postgres.units import Part, Row
 
 _METERS = ("bigint", "bigint", "bigint", "bigint", "text", "bigint", "numeric")
 _PERSON = ("text", "bytea", "text", "uuid", "uuid", "uuid", "uuid", "text")
@@ -75,23 +75,27 @@ def memory_of(state: str) -> Memory:
 
 def sessions_of(answer: str) -> list[Session]:
     """Return the sessions in an answer of `LOAD`, the oldest first."""
-    return [
-        Session(
-            id=row.id,
-            station_id=row.station_id,
-            location_id=row.location_id,
-            protocol=row.protocol,
-            charger_key=row.charger_key,
-            transaction_id=row.transaction_id,
-            memory=memory_of(row.state),
-            version=row.version,
-        )
-        for row in _loaded_decoder.decode(answer)
-    ]
+    return [_session_of(row) for row in _loaded_decoder.decode(answer)]
 
 
-def open_row(session: Session, record: Record, event: SessionEvent | None) -> Row:
+def _session_of(row: _Loaded) -> Session:
+    memory = memory_of(row.state)
+    return Session(
+        id=row.id,
+        station_id=row.station_id,
+        location_id=row.location_id,
+        protocol=row.protocol,
+        charger_key=row.charger_key,
+        transaction_id=row.transaction_id,
+        memory=memory,
+        record=record_of(memory),
+        version=row.version,
+    )
+
+
+def open_row(session: Session, event: SessionEvent | None) -> Row:
     """Return a row of `OPEN`."""
+    record = session.record
     return (
         session.id,
         session.station_id,
@@ -117,8 +121,9 @@ def open_row(session: Session, record: Record, event: SessionEvent | None) -> Ro
     )
 
 
-def move_row(session: Session, record: Record, event: SessionEvent | None) -> Row:
+def move_row(session: Session, event: SessionEvent | None) -> Row:
     """Return a row of `MOVE`; it is expected in the version before the session's."""
+    record = session.record
     return (
         session.id,
         session.version - 1,

@@ -39,7 +39,7 @@ class StationSessions:
 
     def open(self) -> list[Session]:
         """Return the sessions that are still on."""
-        return [session for session in self._by_key.values() if not is_over(session)]
+        return [session for session in self._by_key.values() if not session.is_over]
 
     def keep(self, session: Session) -> None:
         """Remember a session, newer than what was remembered of it."""
@@ -48,14 +48,14 @@ class StationSessions:
         self._by_key[key] = session
         if session.transaction_id is not None:
             self._keys_by_transaction[session.transaction_id] = key
-        if known is None or (is_over(session) and not is_over(known)):
+        if known is None or (session.is_over and not known.is_over):
             self._forget_old()
 
     def replace(self, sessions: Iterable[Session]) -> None:
         """Remember what the database has, in place of what was remembered."""
         self._by_key = {}
         self._keys_by_transaction = {}
-        ordered = sorted(sessions, key=lambda session: (not is_over(session), session.id))
+        ordered = sorted(sessions, key=lambda session: (not session.is_over, session.id))
         for session in ordered:
             self._by_key[session.charger_key] = session
             if session.transaction_id is not None:
@@ -63,7 +63,7 @@ class StationSessions:
         self.loaded = True
 
     def _forget_old(self) -> None:
-        over = [session for session in self._by_key.values() if is_over(session)]
+        over = [session for session in self._by_key.values() if session.is_over]
         for session in over[:-ENDED_KEPT]:
             del self._by_key[session.charger_key]
             transaction_id = session.transaction_id
@@ -78,11 +78,11 @@ class SessionCache:
 
     def __init__(self, stations: int) -> None:
         self._limit = stations
-        self._stations: OrderedDict[tuple[UUID, UUID], StationSessions] = OrderedDict()
+        self._stations: OrderedDict[tuple[int, int], StationSessions] = OrderedDict()
 
     def station(self, tenant_id: UUID, station_id: UUID) -> StationSessions:
         """Return what is remembered of a station, which may be nothing yet."""
-        key = (tenant_id, station_id)
+        key = (tenant_id.int, station_id.int)
         found = self._stations.get(key)
         if found is None:
             found = self._stations[key] = StationSessions()
@@ -94,14 +94,6 @@ class SessionCache:
 
     def forget(self, tenant_id: UUID, station_id: UUID) -> None:
         """Remember nothing of a station: another process may have served it meanwhile."""
-        found = self._stations.get((tenant_id, station_id))
+        found = self._stations.get((tenant_id.int, station_id.int))
         if found is not None:
             found.loaded = False
-
-
-def is_over(session: Session) -> bool:
-    """Tell whether a session has ended, by itself or by an operator's hand."""
-    memory = session.memory
-    return memory.end is not None or (
-        memory.repair is not None and memory.repair.ended_at is not None
-    )

@@ -16,7 +16,6 @@ from chargehouse.contexts.sessions.model import (
     means_nothing,
     meter_rows,
     opening,
-    record_of,
     the_one_that_fits,
 )
 from chargehouse.contexts.sessions.public import (
@@ -37,11 +36,11 @@ from chargehouse.contexts.sessions.repository.hot import (
     open_row,
     sessions_of,
 )
-from chargehouse.contexts.sessions.service.cache import SessionCache, StationSessions, is_over
+from chargehouse.contexts.sessions.service.cache import SessionCache, StationSessions
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.ids import Ids
-from chargehouse.platform.postgres.coalescer import Unit
 from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.units import Unit
 from chargehouse.platform.secrets import Keyring
 
 TRIES: Final = 8
@@ -117,7 +116,7 @@ class SessionService:
         if session is None and not isinstance(fact, Started):
             await self._load(work, station)
             session = station.by_key(key)
-        if session is not None and isinstance(fact, Started) and is_over(session):
+        if session is not None and isinstance(fact, Started) and session.is_over:
             _, doubtful = believed(fact.reported_at, fact.received_at)
             if doubtful and fact.seq_no is None:
                 key = _bucketed(key, fact)
@@ -151,9 +150,10 @@ class SessionService:
         """Write what a fact does; None when the session is not what it was thought to be."""
         change = apply(session, work.fact)
         unit, moved = work.take_unit(), change.session
-        if change.record is not None and session.version == 0:
+        fresh = moved.version > session.version
+        if fresh and session.version == 0:
             work.opening_key = session.charger_key
-            unit.add(OPEN, open_row(moved, change.record, change.event))
+            unit.add(OPEN, open_row(moved, change.event))
             saved: Any = await self._hot.commit(unit)
             if not saved["saved"]:
                 return None
@@ -165,8 +165,8 @@ class SessionService:
                 await self._hot.commit(readings)
             return moved
         self._add_readings(unit, work.fact.station_id, change.meter_rows)
-        if change.record is not None:
-            unit.add(MOVE, move_row(moved, change.record, change.event))
+        if fresh:
+            unit.add(MOVE, move_row(moved, change.event))
             if not await self._hot.commit(unit):
                 return None
             station.keep(moved)
@@ -180,7 +180,7 @@ class SessionService:
         opened = session.version == 0
         if opened and isinstance(work.fact, Started):
             await self._doubt_older_ones(work, station, moved)
-        record = record_of(moved.memory)
+        record = moved.record
         return SessionRef(
             session_id=moved.id,
             transaction_id=moved.transaction_id or "",
@@ -194,9 +194,9 @@ class SessionService:
         self, work: "_Work", station: StationSessions, newer: Session
     ) -> None:
         """Open a problem for sessions that the same EVSE cannot be in any more."""
-        record = record_of(newer.memory)
+        record = newer.record
         for older in station.open():
-            other = record_of(older.memory)
+            other = older.record
             if (
                 older.id != newer.id
                 and other.evse_id == record.evse_id
