@@ -6,11 +6,26 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
+import httpx
 
-from chargehouse.contexts.people.service import TenantService
+from chargehouse.contexts.identity import endpoints as identity_endpoints
+from chargehouse.contexts.identity import public as identity
+from chargehouse.contexts.identity.service import (
+    ClassificationService,
+    IdentifierService,
+    ImportService,
+    VehicleService,
+)
+from chargehouse.contexts.people import endpoints as people_endpoints
+from chargehouse.contexts.people import public as people
+from chargehouse.contexts.people.service import TenantService, TokenAuthenticator, TokenService
 from chargehouse.kernel.actor import Actor, Permission, system_actor
+from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.http.application import build_application
+from chargehouse.platform.http.idempotency_store import PostgresIdempotencyStore
+from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
@@ -86,6 +101,45 @@ class Office:
                 binary = [value for value in row.values() if isinstance(value, bytes)]
                 parts.extend(value.decode("latin-1") for value in binary)
         return "\n".join(parts)
+
+
+@asynccontextmanager
+async def open_client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve people and identity; the client holds a token that may do everything in `north`."""
+    authenticator = TokenAuthenticator(office.database, KEYRING, office.clock)
+    tokens = TokenService(
+        office.database,
+        KEYRING,
+        SystemChance(),
+        catalogue=(*people.PERMISSIONS, *identity.PERMISSIONS),
+        authenticator=authenticator,
+    )
+    app = build_application(
+        [*people_endpoints.CONTROLLERS, *identity_endpoints.CONTROLLERS],
+        authenticator=authenticator,
+        clock=office.clock,
+        ids=office.database.ids,
+        metrics=Metrics(),
+        version="1.2.3",
+        max_body_bytes=10_000,
+        idempotency=PostgresIdempotencyStore(office.database, KEYRING),
+        dependencies={
+            "tenants": TenantService(office.database),
+            "tokens": tokens,
+            "vehicles": VehicleService(office.database),
+            "identifiers": IdentifierService(office.database, KEYRING),
+            "identifier_imports": ImportService(office.database, KEYRING),
+            "classification": ClassificationService(office.database, KEYRING),
+        },
+    )
+    created = await tokens.create(office.actor, name="all", permissions=["*"])
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="http://house/api/v1",
+        headers={"Authorization": f"Bearer {created.plain}"},
+    ) as client:
+        yield client
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from chargehouse.contexts.identity.errors import (
 )
 from chargehouse.contexts.identity.model import (
     IdentifierChange,
+    IdentifierFilter,
     IdentifierValue,
     NewIdentifier,
     VehicleChange,
@@ -26,7 +27,6 @@ from chargehouse.contexts.identity.public import (
     Identifier,
     IdentifierReader,
 )
-from chargehouse.contexts.identity.repository.identifiers import IdentifierFilter
 from chargehouse.contexts.identity.service import (
     ClassificationService,
     IdentifierService,
@@ -213,7 +213,7 @@ async def test_the_length_that_ocpp_1_6_carries_follows_the_group(
     assert short.group_masked is None
 
 
-async def test_identifiers_are_filtered_paged_and_exported(
+async def test_identifiers_are_filtered_and_paged(
     office: Office, identifiers: IdentifierService, vehicles: VehicleService
 ) -> None:
     van = await vehicles.add(office.actor, name="Van 7")
@@ -226,7 +226,7 @@ async def test_identifiers_are_filtered_paged_and_exported(
     assert [len(first.items), len(rest.items), rest.next_cursor] == [4, 2, None]
     assert first.items[0].type == "pin"
     listed = [*first.items, *rest.items]
-    assert [item async for item in identifiers.export(office.actor, Paging(), ALL)] == listed
+    assert len({item.id for item in listed}) == 6
     of_van = await identifiers.list(office.actor, Paging(), IdentifierFilter(vehicle_id=van.id))
     assert len(of_van.items) == 5
     pins = await identifiers.list(

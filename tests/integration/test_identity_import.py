@@ -4,9 +4,13 @@ import pytest
 from tests.integration.backoffice import KEYRING, Office, open_office
 
 from chargehouse.contexts.identity.errors import ImportUnreadable
-from chargehouse.contexts.identity.model import IdentifierChange, IdentifierValue, NewIdentifier
+from chargehouse.contexts.identity.model import (
+    IdentifierChange,
+    IdentifierFilter,
+    IdentifierValue,
+    NewIdentifier,
+)
 from chargehouse.contexts.identity.public import IDENTIFIERS_EDIT, VEHICLES_EDIT
-from chargehouse.contexts.identity.repository.identifiers import IdentifierFilter
 from chargehouse.contexts.identity.service import (
     ClassificationService,
     IdentifierService,

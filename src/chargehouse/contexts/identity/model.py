@@ -126,6 +126,16 @@ class IdentifierChange(msgspec.Struct, frozen=True, kw_only=True):
     version: int | UnsetType = UNSET
 
 
+class IdentifierFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which identifiers a list is of; what is None is not asked for."""
+
+    type: IdentifierType | None = None
+    status: IdentifierStatus | None = None
+    vehicle_id: UUID | None = None
+    source: Source | None = None
+    fits_ocpp16: bool | None = None
+
+
 class VehicleChange(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be changed of a vehicle; what is not given stays. `version` as above."""
 
@@ -145,11 +155,16 @@ def group_context(identifier_id: UUID) -> str:
     return f"identifiers.group/{identifier_id}"
 
 
+def require_zone(name: str, instant: datetime | None) -> None:
+    """Raise `Invalid` for an instant that does not name its zone."""
+    if instant is not None and instant.tzinfo is None:
+        raise refused(name, "names its zone: 2026-03-01T00:00:00Z")
+
+
 def require_validity(valid_from: datetime | None, valid_until: datetime | None) -> None:
     """Raise `Invalid` unless both have their zone and the first is before the second."""
-    for name, instant in (("valid_from", valid_from), ("valid_until", valid_until)):
-        if instant is not None and instant.tzinfo is None:
-            raise refused(name, "names its zone: 2026-03-01T00:00:00Z")
+    require_zone("valid_from", valid_from)
+    require_zone("valid_until", valid_until)
     if valid_from is not None and valid_until is not None and valid_from >= valid_until:
         raise refused("valid_until", "is later than valid_from")
 

@@ -6,14 +6,34 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
+from litestar import Litestar, Request
 from litestar.response import Stream
+from litestar.response.base import ASGIResponse
 
 MEDIA_TYPE: Final = "text/csv"
 CHUNK_CHARACTERS: Final = 32_768
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CsvStream(Stream):
+    """A stream of CSV on every route.
+
+    Litestar prefers the route's media type to a stream's own, and a route that may answer with
+    JSON as well is a JSON route.
+    """
+
+    def to_asgi_response(
+        self,
+        app: Litestar | None,
+        request: Request[Any, Any, Any],
+        **options: Any,  # noqa: ANN401  Litestar's own, passed on
+    ) -> ASGIResponse:
+        """Return the ASGI application that sends the stream."""
+        options["media_type"] = MEDIA_TYPE
+        return super().to_asgi_response(app, request, **options)
 
 
 def csv_response(
@@ -22,9 +42,8 @@ def csv_response(
     """Answer with a file that is made while it is sent; rows are asked for as they are taken."""
     plain = re.sub(r"[^A-Za-z0-9._-]", "_", filename)
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
-    return Stream(
+    return CsvStream(
         csv_chunks(header, rows),
-        media_type=MEDIA_TYPE,
         headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
     )
 

@@ -5,7 +5,7 @@ A list's page, its count and its CSV export are made of the same filters and the
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -78,6 +78,29 @@ async def provide_paging(
 ) -> Paging:
     """Return what a request asks for, for a route with `paging: Paging`."""
     return Paging(limit=limit, cursor=cursor, sort=sort)
+
+
+async def whole(
+    page_of: Callable[[Paging], Awaitable[Page[T]]], paging: Paging
+) -> AsyncIterator[T]:
+    """Return all items of a list, in the order asked for: for an export.
+
+    The first page is read at once, so that a refusal is raised here; the others as they are
+    needed, so that a slow reader holds nothing.
+    """
+    asked = Paging(limit=LIMIT_MAX, sort=paging.sort)
+    first = await page_of(asked)
+
+    async def items() -> AsyncIterator[T]:
+        page = first
+        while True:
+            for item in page.items:
+                yield item
+            if page.next_cursor is None:
+                return
+            page = await page_of(msgspec.structs.replace(asked, cursor=page.next_cursor))
+
+    return items()
 
 
 class ListQuery(Generic[T]):

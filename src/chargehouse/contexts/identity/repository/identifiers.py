@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chargehouse.contexts.identity.model import IdentifierStatus, IdentifierType, Source
+from chargehouse.contexts.identity.model import IdentifierFilter
 from chargehouse.contexts.identity.public import Identifier
 from chargehouse.contexts.identity.tables import identifiers, vehicles
 from chargehouse.platform.http.paging import ListQuery, Page, Paging, Sorting
@@ -47,26 +47,6 @@ SORTING: Final = Sorting(
     id=identifiers.c.id,
     default="-created_at",
 )
-
-
-class IdentifierFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which identifiers a list is of."""
-
-    type: IdentifierType | None = None
-    status: IdentifierStatus | None = None
-    vehicle_id: UUID | None = None
-    source: Source | None = None
-    fits_ocpp16: bool | None = None
-
-    def conditions(self, tenant_id: UUID) -> list[ColumnElement[bool]]:
-        """Return the filter as SQL, tenant included."""
-        given = {
-            name: value for name, value in msgspec.structs.asdict(self).items() if value is not None
-        }
-        return [
-            identifiers.c.tenant_id == tenant_id,
-            *(identifiers.c[name] == value for name, value in given.items()),
-        ]
 
 
 class SealedIdentifier(msgspec.Struct, frozen=True):
@@ -133,7 +113,7 @@ async def page(
     connection: AsyncConnection, tenant_id: UUID, paging: Paging, wanted: IdentifierFilter
 ) -> Page[Identifier]:
     """Return a page of identifiers."""
-    query = ListQuery[Identifier](SORTING, paging, wanted.conditions(tenant_id))
+    query = ListQuery[Identifier](SORTING, paging, _conditions(tenant_id, wanted))
     rows: Sequence[Row[Any]] = (await connection.execute(query.paged(IDENTIFIER))).all()
     return query.page(rows, _identifier)
 
@@ -178,6 +158,14 @@ async def change(
 async def remove(connection: AsyncConnection, tenant_id: UUID, identifier_id: UUID) -> None:
     """Delete an identifier."""
     await connection.execute(delete(identifiers).where(_one(tenant_id, identifier_id)))
+
+
+def _conditions(tenant_id: UUID, wanted: IdentifierFilter) -> list[ColumnElement[bool]]:
+    given = msgspec.structs.asdict(wanted).items()
+    return [
+        identifiers.c.tenant_id == tenant_id,
+        *(identifiers.c[name] == value for name, value in given if value is not None),
+    ]
 
 
 def _one(tenant_id: UUID, identifier_id: UUID) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from chargehouse.contexts.identity.model import IdentifierValue, type_of
+from chargehouse.contexts.identity.model import IdentifierValue, require_zone, type_of
 from chargehouse.contexts.identity.public import (
     IDENTIFIERS_CLASSIFY,
     AccessClass,
@@ -36,8 +36,10 @@ class ClassificationService:
         """Return what a station in managed access would be answered, `at` an instant or now.
 
         `wire_type` is the token type as OCPP 2.x writes it; 1.6 sends none. Nothing is recorded.
+        Raises `Invalid` for an instant without its zone.
         """
         actor.require(IDENTIFIERS_CLASSIFY)
+        require_zone("at", at)
         judged_at = self._database.clock.now() if at is None else at
         async with self._database.reading(actor) as connection:
             row = await index.classify(

@@ -1,7 +1,5 @@
 """Identifiers: added, changed, removed, found."""
 
-from collections.abc import AsyncIterator
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -20,6 +18,7 @@ from chargehouse.contexts.identity.events import (
 )
 from chargehouse.contexts.identity.model import (
     IdentifierChange,
+    IdentifierFilter,
     IdentifierValue,
     NewIdentifier,
     Source,
@@ -27,14 +26,12 @@ from chargehouse.contexts.identity.model import (
 )
 from chargehouse.contexts.identity.public import IDENTIFIERS_EDIT, IDENTIFIERS_READ, Identifier
 from chargehouse.contexts.identity.repository import identifiers, index, vehicles
-from chargehouse.contexts.identity.repository.identifiers import IdentifierFilter, SealedIdentifier
+from chargehouse.contexts.identity.repository.identifiers import SealedIdentifier
 from chargehouse.contexts.identity.service.sealing import Sealer
 from chargehouse.kernel.actor import Actor
-from chargehouse.platform.http.paging import LIMIT_MAX, Page, Paging
+from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
-
-EXPORT_PAGE: Final = LIMIT_MAX
 
 
 class IdentifierService:
@@ -98,21 +95,6 @@ class IdentifierService:
         actor.require(IDENTIFIERS_READ)
         async with self._database.reading(actor) as connection:
             return await identifiers.page(connection, actor.tenant_id, paging, wanted)
-
-    async def export(
-        self, actor: Actor, paging: Paging, wanted: IdentifierFilter
-    ) -> AsyncIterator[Identifier]:
-        """Yield all identifiers of a list; no connection is held while the reader is slow."""
-        actor.require(IDENTIFIERS_READ)
-        cursor = None
-        while True:
-            asked = Paging(limit=EXPORT_PAGE, sort=paging.sort, cursor=cursor)
-            page = await self.list(actor, asked, wanted)
-            for identifier in page.items:
-                yield identifier
-            cursor = page.next_cursor
-            if cursor is None:
-                return
 
     async def update(
         self, actor: Actor, identifier_id: UUID, change: IdentifierChange

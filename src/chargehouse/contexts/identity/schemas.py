@@ -1,0 +1,128 @@
+"""What the REST API of identity takes; what it gives stands in `public`.
+
+Values come in bodies alone, never in an address, and are given back as masks.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from chargehouse.contexts.identity.model import (
+    IdentifierChange,
+    IdentifierStatus,
+    IdentifierType,
+    IdentifierValue,
+    NewIdentifier,
+    VehicleChange,
+    VehicleStatus,
+)
+
+
+class NewVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A vehicle to be added."""
+
+    name: str
+    registration_number: str | None = None
+    status: VehicleStatus = "active"
+
+
+class ChangedVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes of a vehicle; what is left out stays.
+
+    With `version` the change is refused unless the vehicle still has that version.
+    """
+
+    name: str | UnsetType = UNSET
+    registration_number: str | UnsetType | None = UNSET
+    status: VehicleStatus | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+
+    def change(self) -> VehicleChange:
+        """Return this as the use case takes it."""
+        return VehicleChange(**msgspec.structs.asdict(self))
+
+
+class IdentifierBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An identifier to be added.
+
+    `value` and `group` (OCPP 1.6 `parentIdTag`, 2.x `groupIdToken`) have 1 to 36 characters.
+    """
+
+    value: str
+    type: IdentifierType
+    status: IdentifierStatus = "active"
+    vehicle_id: UUID | None = None
+    group: str | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"IdentifierBody(type={self.type!r})"
+
+    def new(self) -> NewIdentifier:
+        """Return this as the use case takes it; raise `Invalid`."""
+        return NewIdentifier(
+            value=IdentifierValue.parse(self.value),
+            type=self.type,
+            status=self.status,
+            vehicle_id=self.vehicle_id,
+            group=None if self.group is None else IdentifierValue.parse(self.group, "group"),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
+
+
+class ChangedIdentifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes of an identifier; what is left out stays. A value never changes.
+
+    With `version` the change is refused unless the identifier still has that version.
+    """
+
+    type: IdentifierType | UnsetType = UNSET
+    status: IdentifierStatus | UnsetType = UNSET
+    vehicle_id: UUID | UnsetType | None = UNSET
+    group: str | UnsetType | None = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    version: int | UnsetType = UNSET
+
+    def __repr__(self) -> str:
+        return "ChangedIdentifier()"
+
+    def change(self) -> IdentifierChange:
+        """Return this as the use case takes it; raise `Invalid`."""
+        given = msgspec.structs.asdict(self)
+        if isinstance(self.group, str):
+            given["group"] = IdentifierValue.parse(self.group, "group")
+        return IdentifierChange(**given)
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The vehicle that an identifier goes to; null for none."""
+
+    vehicle_id: UUID | None
+
+
+class WantedValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The value of an identifier that is looked for, in any case."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "WantedValue()"
+
+
+class ClassificationQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An identifier as a charger would send it.
+
+    `token_type` is the word of OCPP 2.x (`ISO14443`); OCPP 1.6 sends none. `at` is now if absent.
+    """
+
+    value: str
+    token_type: str | None = None
+    at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return "ClassificationQuestion()"
