@@ -6,6 +6,7 @@ Path `/ocpp/{tenant}/{station}`, or `/ocpp/{station}` for the default tenant (OC
 
 import base64
 import binascii
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,14 +15,18 @@ from urllib.parse import unquote
 
 from chargehouse.contexts.people.errors import TenantUnknown
 from chargehouse.contexts.people.public import DEFAULT_TENANT, TenantRef
-from chargehouse.contexts.stations.errors import RegistrationClosed
+from chargehouse.contexts.stations.errors import NoWindowOpen, StationCodeTaken
 from chargehouse.contexts.stations.public import Admitted, StationRef
 from chargehouse.gateway.services import Services
+from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.errors import Invalid
 from chargehouse.ocpp.version import VERSIONS, Version
 
 MAX_CODE_CHARACTERS: Final = 48
 ADDRESSES_REMEMBERED: Final = 10_000
 MINUTE_S: Final = 60.0
+AUTHORITY_PREFIX: Final = "Stations of "
+"""How the tenants' own certificate authorities are named, before the tenant's id."""
 UNAUTHENTICATED, BASIC, TLS_BASIC, CLIENT_CERTIFICATE = 0, 1, 2, 3
 
 
@@ -122,17 +127,27 @@ class Admission:
         )
 
     async def _register(self, tenant: TenantRef, code: str, knock: Knock) -> Admitted | Refusal:
+        """Add a new station where a registration window lets it in."""
+        unknown = Refusal(
+            HTTPStatus.NOT_FOUND,
+            "unknown_station",
+            "This station is not known: add it, or open a registration window.",
+        )
+        version = chosen_version(knock.subprotocols, None)
+        if version is None:
+            return unknown
         credentials = basic_credentials(knock.authorization)
         try:
-            return await self._services.registrations.admit_new(
-                tenant.id, code, password=credentials[1] if credentials else None
+            await self._services.registrations.admit_new(
+                tenant.id,
+                code,
+                protocol=version.subprotocol,
+                security_profile=_profile_shown(knock),
+                password=credentials[1].decode(errors="replace") if credentials else None,
             )
-        except RegistrationClosed:
-            return Refusal(
-                HTTPStatus.NOT_FOUND,
-                "unknown_station",
-                "This station is not known: add it, or open a registration window.",
-            )
+        except (NoWindowOpen, StationCodeTaken, Invalid):
+            return unknown
+        return await self._services.connections.find(tenant.id, code) or unknown
 
     async def _authenticate(
         self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
@@ -141,7 +156,7 @@ class Admission:
         if profile >= TLS_BASIC and not knock.encrypted:
             return Refusal(HTTPStatus.FORBIDDEN, "tls_required", "This station must use wss://.")
         if profile == CLIENT_CERTIFICATE:
-            return await self._by_certificate(tenant, code, knock)
+            return await self._by_certificate(tenant, code, admitted, knock)
         if profile == UNAUTHENTICATED:
             if self._services.settings.allow_unauthenticated:
                 return UNAUTHENTICATED, ()
@@ -178,7 +193,7 @@ class Admission:
         return profile, tuple(deviations)
 
     async def _by_certificate(
-        self, tenant: TenantRef, code: str, knock: Knock
+        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
     ) -> tuple[int, tuple[str, ...]] | Refusal:
         certificate = knock.peer_certificate
         if not certificate:
@@ -192,8 +207,10 @@ class Admission:
                 "wrong_certificate",
                 "The certificate's common name is not this station's id.",
             )
-        serial = str(certificate.get("serialNumber", ""))
-        if not await self._services.certificates.is_good(tenant.id, code, serial):
+        serial = int(str(certificate.get("serialNumber", "0")), 16)
+        if not await self._services.certificates.is_honoured(
+            tenant.id, admitted.station_id, serial
+        ):
             return Refusal(
                 HTTPStatus.UNAUTHORIZED, "revoked_certificate", "This certificate was revoked."
             )
@@ -210,6 +227,23 @@ class Admission:
     def _failed(self, address: str) -> None:
         if address in self._failures or len(self._failures) < ADDRESSES_REMEMBERED:
             self._failures[address] = self._failures.get(address, 0) + 1
+
+
+def security_profile_of(knock: Knock) -> int:
+    """Return the security profile that a knock is made in (2.x part 2, use case A00)."""
+    if knock.encrypted and knock.peer_certificate:
+        return CLIENT_CERTIFICATE
+    if knock.authorization is None:
+        return UNAUTHENTICATED
+    return TLS_BASIC if knock.encrypted else BASIC
+
+
+def _profile_shown(knock: Knock) -> int:
+    if knock.peer_certificate:
+        return CLIENT_CERTIFICATE
+    if basic_credentials(knock.authorization) is None:
+        return UNAUTHENTICATED
+    return TLS_BASIC if knock.encrypted else BASIC
 
 
 def names_in(path: str) -> tuple[str, str]:

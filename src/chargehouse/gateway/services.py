@@ -16,7 +16,6 @@ from chargehouse.contexts.stations.service import (
     ConnectionService,
     RegistrationService,
     ReportService,
-    StationService,
     Timeline,
     VariableService,
 )
@@ -42,7 +41,6 @@ class Services:
     broker: Broker
     hot: Coalescer
     tenants: TenantService
-    stations: StationService
     connections: ConnectionService
     registrations: RegistrationService
     reports: ReportService

@@ -1,0 +1,58 @@
+"""What goes before commands of OCPP 1.6, and what follows from chargers' answers."""
+
+from typing import Final
+
+from chargehouse.contexts.stations.public import CommandRow, VariableReport
+from chargehouse.gateway.answers import AnswerTable, BeforeTable, permit_remote_start
+from chargehouse.gateway.charger import Charger
+from chargehouse.ocpp.outgoing import Reply
+from chargehouse.ocpp.v16.messages import GetConfigurationResponse
+
+PASSWORD_KEY: Final = "authorizationkey"  # noqa: S105  the name of a configuration key
+PROFILE_KEY: Final = "securityprofile"
+
+
+async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
+    connector = command.payload.get("connectorId")
+    await permit_remote_start(
+        charger,
+        str(command.payload["idTag"]),
+        None,
+        connector if isinstance(connector, int) else None,
+    )
+
+
+async def _after_get_configuration(charger: Charger, _: CommandRow, reply: Reply) -> None:
+    """Keep the values that were told."""
+    answer: GetConfigurationResponse = reply.value
+    reports = [
+        VariableReport(
+            variable=pair.key,
+            value=pair.value,
+            mutability="ReadOnly" if pair.readonly else "ReadWrite",
+        )
+        for pair in answer.configuration_key or ()
+    ]
+    now = charger.services.clock.now()
+    await charger.services.variables.observed(charger.station, reports, now)
+
+
+async def _after_change_configuration(charger: Charger, command: CommandRow, reply: Reply) -> None:
+    """Take over what was accepted: a password, a security profile.
+
+    The value itself is kept only once it is read back.
+    """
+    if reply.value.status != "Accepted":
+        return
+    key, value = str(command.payload["key"]).lower(), str(command.payload["value"])
+    if key == PASSWORD_KEY:
+        await charger.services.stations.password_rotated(charger.station, value)
+    elif key == PROFILE_KEY and value.isdigit():
+        await charger.services.stations.profile_raised(charger.station, int(value))
+
+
+BEFORE: BeforeTable = {"RemoteStartTransaction": _before_remote_start}
+AFTER: AnswerTable = {
+    "GetConfiguration": _after_get_configuration,
+    "ChangeConfiguration": _after_change_configuration,
+}

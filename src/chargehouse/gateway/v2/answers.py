@@ -1,0 +1,56 @@
+"""What goes before commands of OCPP 2.x, and what follows from chargers' answers."""
+
+from typing import Any, Final
+
+from chargehouse.contexts.stations.public import CommandRow, VariableReport
+from chargehouse.gateway.answers import AnswerTable, BeforeTable, permit_remote_start
+from chargehouse.gateway.charger import Charger
+from chargehouse.ocpp.outgoing import Reply
+
+PASSWORD: Final = ("securityctrlr", "basicauthpassword")
+
+
+async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
+    token: Any = command.payload["idToken"]
+    evse = command.payload.get("evseId")
+    await permit_remote_start(
+        charger, token["idToken"], token["type"], evse if isinstance(evse, int) else None
+    )
+
+
+async def _after_get_variables(charger: Charger, _: CommandRow, reply: Reply) -> None:
+    """Keep the values that were told."""
+    reports = [
+        VariableReport(
+            component=result.component.name,
+            component_instance=result.component.instance or "",
+            evse_id=result.component.evse.id if result.component.evse else 0,
+            connector_id=(result.component.evse.connector_id or 0) if result.component.evse else 0,
+            variable=result.variable.name,
+            variable_instance=result.variable.instance or "",
+            attribute=result.attribute_type or "Actual",
+            value=result.attribute_value,
+        )
+        for result in reply.value.get_variable_result
+        if result.attribute_status == "Accepted"
+    ]
+    now = charger.services.clock.now()
+    await charger.services.variables.observed(charger.station, reports, now)
+
+
+async def _after_set_variables(charger: Charger, command: CommandRow, reply: Reply) -> None:
+    """Take over a password that was accepted; values are kept only once they are read back."""
+    asked: Any = command.payload["setVariableData"]
+    for setting, result in zip(asked, reply.value.set_variable_result, strict=False):
+        name = (str(setting["component"]["name"]).lower(), str(setting["variable"]["name"]).lower())
+        if name == PASSWORD and result.attribute_status in {"Accepted", "RebootRequired"}:
+            await charger.services.stations.password_rotated(
+                charger.station, str(setting["attributeValue"])
+            )
+
+
+BEFORE: BeforeTable = {"RequestStartTransaction": _before_remote_start}
+AFTER: AnswerTable = {
+    "GetVariables": _after_get_variables,
+    "SetVariables": _after_set_variables,
+}
