@@ -1,0 +1,206 @@
+"""Events as they happen, for whoever watches: followed once a process, handed to many."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+import structlog
+
+from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.clock import Clock
+from chargehouse.kernel.errors import ChargehouseError, Unavailable
+from chargehouse.platform.outbox.bell import APART_S, POLL_S, UNSETTLED_S, Bell, rest
+from chargehouse.platform.outbox.history import READ_EVENTS, EventFilters, EventHistory
+from chargehouse.platform.outbox.reading import horizon, load_between, scan
+from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, Position, RecordedEvent
+from chargehouse.platform.postgres.database import Database
+
+QUEUE_SIZE = 2000
+PAGE = 500
+
+log = structlog.get_logger(__name__)
+
+
+class FollowerLags(ChargehouseError):  # noqa: N818  a refusal is named for what is so
+    """Events came faster than they were taken; go on from the last one that was."""
+
+    code: ClassVar[str] = "follower_lags"
+
+
+@dataclass(eq=False, slots=True)
+class _Follower:
+    """Somebody who watches; his queue ends with None."""
+
+    tenant_id: UUID
+    names: Names
+    station_id: UUID | None
+    yielded: Position
+    queue: "asyncio.Queue[RecordedEvent | None]"
+    lags: bool = False
+
+    def offer(self, event: RecordedEvent) -> None:
+        """Queue an event that is for this follower."""
+        if self.lags or event.tenant_id != self.tenant_id or event.position <= self.yielded:
+            return
+        if event.wire_name not in self.names:
+            return
+        if self.station_id is not None and event.station_id != self.station_id:
+            return
+        try:
+            self.queue.put_nowait(event)
+        except asyncio.QueueFull:
+            self.lags = True
+
+    def close(self) -> None:
+        """Let the follower take what is queued, and end."""
+        if not self.queue.full():
+            self.queue.put_nowait(None)
+        self.lags = True
+
+    async def taken(self) -> AsyncIterator[RecordedEvent]:
+        """Yield what is queued, each event once."""
+        while not (self.lags and self.queue.empty()):
+            event = await self.queue.get()
+            if event is None:
+                return
+            if event.position > self.yielded:
+                self.yielded = event.position
+                yield event
+        raise FollowerLags("Events came faster than they were taken; go on from the last one.")
+
+
+class EventFeed:
+    """Follows the events of those tenants that somebody watches; asleep while nobody does.
+
+    Events come in the order of their positions, each once, when they are settled.
+    """
+
+    def __init__(
+        self, database: Database, *, bell: Bell, clock: Clock, queue_size: int = QUEUE_SIZE
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._queue_size = queue_size
+        self._history = EventHistory(database)
+        self._followers: set[_Follower] = set()
+        self._start: tuple[Position, datetime] | None = None
+        self._awake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        bell.listen(self._awake.set)
+
+    async def start(self) -> None:
+        """Be ready to follow."""
+        self._task = asyncio.create_task(self._follow(), name="event feed")
+
+    async def stop(self) -> None:
+        """Stop following; those who watch come to an end."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        for follower in self._followers:
+            follower.close()
+
+    @property
+    def followers(self) -> int:
+        """How many watch."""
+        return len(self._followers)
+
+    async def subscribe(
+        self,
+        actor: Actor,
+        *,
+        after: str | None = None,
+        names: Names = EVERY_NAME,
+        station_id: UUID | None = None,
+    ) -> AsyncGenerator[RecordedEvent]:
+        """Yield the tenant's events, without end: those after a position, or from now on.
+
+        Raises `Forbidden`, `Invalid` for the position, `Unavailable`, and `FollowerLags` when
+        too many events wait to be taken, after yielding these. Close it when done.
+        """
+        actor.require(READ_EVENTS)
+        filters = EventFilters(names=names, station_id=station_id)
+        seen = None if after is None else Position.parse(after)
+        if seen is not None:
+            async for event in self._kept(actor, filters, seen):
+                seen = event.position
+                yield event
+        now = await self._now()
+        follower = _Follower(
+            actor.tenant_id, names, station_id, seen or now[0], asyncio.Queue(self._queue_size)
+        )
+        if not self._followers:
+            self._start = now
+        self._followers.add(follower)
+        self._awake.set()
+        try:
+            # What the feed passed before it knew of this follower is read from what is kept.
+            async for event in self._kept(actor, filters, follower.yielded):
+                follower.yielded = event.position
+                yield event
+            async for event in follower.taken():
+                yield event
+        finally:
+            self._followers.discard(follower)
+
+    async def _kept(
+        self, actor: Actor, filters: EventFilters, after: Position
+    ) -> AsyncIterator[RecordedEvent]:
+        cursor: str | None = str(after)
+        while cursor is not None:
+            page = await self._history.events(
+                actor, filters, cursor=cursor, limit=PAGE, order="oldest"
+            )
+            for event in page.items:
+                yield event
+            cursor = page.next_cursor
+
+    async def _now(self) -> tuple[Position, datetime]:
+        async with self._database.relay() as connection:
+            return await horizon(connection)
+
+    async def _follow(self) -> None:
+        while True:
+            self._awake.clear()
+            if self._start is None or not self._followers:
+                await self._awake.wait()
+                continue
+            rest_s = POLL_S
+            try:
+                rest_s = await self._look(self._start)
+            except Unavailable:
+                log.warning("the event feed waits for the database")
+            except Exception:
+                log.exception("the event feed stumbled")
+            if self._awake.is_set():
+                await self._clock.sleep(APART_S)
+            elif rest_s > 0:
+                await rest(self._clock, self._awake, rest_s)
+
+    async def _look(self, start: tuple[Position, datetime]) -> float:
+        """Hand out one batch; return the seconds after which to look again."""
+        tenants = {follower.tenant_id for follower in self._followers}
+        async with self._database.relay() as connection:
+            found = await scan(
+                connection, *start, names=EVERY_NAME, tenants=list(tenants), limit=PAGE
+            )
+        events: list[RecordedEvent] = []
+        for tenant_id, positions in found.wanted.items():
+            async with self._database.reading(system_actor("job", tenant_id, "feed")) as connection:
+                events += await load_between(
+                    connection, tenant_id, positions[0], positions[-1], EVERY_NAME
+                )
+        if self._start is not start:  # all left meanwhile, and others came
+            return 0
+        if found.last is not None and found.seen_at is not None:
+            self._start = (found.last, found.seen_at)
+        for event in events:
+            for follower in self._followers:
+                follower.offer(event)
+        if found.more:
+            return 0
+        return UNSETTLED_S if found.unsettled else POLL_S

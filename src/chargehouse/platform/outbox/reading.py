@@ -1,0 +1,176 @@
+"""Reads events in the order in which they can be relied on.
+
+An event is settled once no transaction that began to write before its own still runs: only then
+can nothing come before it any more. Settled events stand first in the order of positions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chargehouse.platform.outbox.recorded import Names, Position, RecordedEvent
+
+BATCH = 1000
+
+# A day is longer than any transaction runs: an event stands after a position although it was
+# recorded earlier only if its transaction was open meanwhile. The times prune partitions.
+_SCAN = text("""
+WITH scanned AS MATERIALIZED (
+    SELECT tenant_id, xid, sequence, wire_name,
+           xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) AS settled
+    FROM events
+    WHERE (xid, sequence) > (CAST(CAST(:xid AS text) AS xid8), CAST(:sequence AS bigint))
+      AND recorded_at >= CAST(:since AS timestamptz) - interval '1 day'
+      AND recorded_at < now() + interval '1 day'
+    ORDER BY xid, sequence
+    LIMIT :limit
+), judged AS (
+    SELECT tenant_id, xid, sequence, settled, count(*) OVER () AS total,
+           lead(settled, 1, false) OVER (ORDER BY xid, sequence) AS followed,
+           (wire_name = ANY(CAST(:names AS text[]))
+            OR wire_name ^@ ANY(CAST(:prefixes AS text[])))
+           AND (CAST(:tenants AS uuid[]) IS NULL OR tenant_id = ANY(CAST(:tenants AS uuid[])))
+           AS wanted
+    FROM scanned
+)
+SELECT tenant_id, CAST(CAST(xid AS text) AS bigint) AS xid, sequence, settled, wanted, total,
+       now() AS seen_at
+FROM judged
+WHERE wanted OR NOT followed
+ORDER BY judged.xid, sequence
+""")
+
+EVENT_COLUMNS = """
+SELECT CAST(CAST(xid AS text) AS bigint) AS xid, sequence, event_id, tenant_id, wire_name,
+       aggregate_id, station_id, occurred_at, actor, request_id, payload
+FROM events
+WHERE tenant_id = :tenant
+"""
+
+_BETWEEN = text(
+    EVENT_COLUMNS
+    + """
+  AND (xid, sequence) >= (CAST(CAST(:first_xid AS text) AS xid8), CAST(:first AS bigint))
+  AND (xid, sequence) <= (CAST(CAST(:last_xid AS text) AS xid8), CAST(:last AS bigint))
+  AND (wire_name = ANY(CAST(:names AS text[])) OR wire_name ^@ ANY(CAST(:prefixes AS text[])))
+ORDER BY events.xid, events.sequence
+"""
+)
+
+_HORIZON = text(
+    "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) AS xmin,"
+    " now() AS at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What stands after a position: the wanted settled events by tenant, and how far it looked.
+
+    `last`, and the database's time when it was seen, are None where nothing settled stands
+    there; `more` says that the batch was full, and `unsettled` that events wait for a
+    transaction to end.
+    """
+
+    wanted: dict[UUID, list[Position]]
+    last: Position | None
+    seen_at: datetime | None
+    more: bool
+    unsettled: bool
+
+
+async def scan(
+    connection: AsyncConnection,
+    after: Position,
+    since: datetime,
+    *,
+    names: Names,
+    tenants: Sequence[UUID] | None = None,
+    limit: int = BATCH,
+) -> Scan:
+    """Look at the events after a position, of all tenants or some, under the relay role.
+
+    `since` is an instant at which the position was the newest.
+    """
+    result = await connection.execute(
+        _SCAN,
+        {
+            "xid": str(after.xid),
+            "sequence": after.sequence,
+            "since": since,
+            "limit": limit,
+            "names": names.exact,
+            "prefixes": names.prefixes,
+            "tenants": None if tenants is None else list(tenants),
+        },
+    )
+    return _scan(result.all(), limit)
+
+
+def _scan(rows: Sequence[Row[Any]], limit: int) -> Scan:
+    wanted: dict[UUID, list[Position]] = {}
+    last = None
+    unsettled = False
+    for row in rows:
+        if not row.settled:
+            unsettled = True
+            break
+        last = Position(row.xid, row.sequence)
+        if row.wanted:
+            wanted.setdefault(row.tenant_id, []).append(last)
+    return Scan(
+        wanted,
+        last,
+        seen_at=None if last is None else rows[0].seen_at,
+        more=bool(rows) and rows[0].total == limit and not unsettled,
+        unsettled=unsettled,
+    )
+
+
+async def load_between(
+    connection: AsyncConnection, tenant_id: UUID, first: Position, last: Position, names: Names
+) -> list[RecordedEvent]:
+    """Return the tenant's events from `first` to `last`, both included, in order.
+
+    The positions are settled ones, so that the answer is always the same.
+    """
+    result = await connection.execute(
+        _BETWEEN,
+        {
+            "tenant": tenant_id,
+            "first_xid": str(first.xid),
+            "first": first.sequence,
+            "last_xid": str(last.xid),
+            "last": last.sequence,
+            "names": names.exact,
+            "prefixes": names.prefixes,
+        },
+    )
+    return [recorded(row) for row in result]
+
+
+async def horizon(connection: AsyncConnection) -> tuple[Position, datetime]:
+    """Return the position after which everything stands that is not settled yet, and the time."""
+    row = (await connection.execute(_HORIZON)).one()
+    return Position(row.xmin - 1, (1 << 63) - 1), row.at
+
+
+def recorded(row: Row[Any]) -> RecordedEvent:
+    """Return the event that a row holds."""
+    return RecordedEvent(
+        position=Position(row.xid, row.sequence),
+        event_id=row.event_id,
+        tenant_id=row.tenant_id,
+        wire_name=row.wire_name,
+        aggregate_id=row.aggregate_id,
+        station_id=row.station_id,
+        occurred_at=row.occurred_at,
+        actor=row.actor,
+        request_id=row.request_id,
+        payload=row.payload,
+    )
