@@ -47,10 +47,10 @@ class WindowUnknown(NotFound):
     code: ClassVar[str] = "registration_window_unknown"
 
 
-class NoWindowOpen(NotFound):
-    """No registration window lets a new station in now."""
+class RegistrationClosed(NotFound):
+    """No registration window lets this new station in now."""
 
-    code: ClassVar[str] = "no_registration_window"
+    code: ClassVar[str] = "registration_closed"
 
 
 class CommandUnknown(NotFound):

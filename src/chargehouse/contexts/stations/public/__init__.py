@@ -1,5 +1,6 @@
 """What other rooms may know of stations."""
 
+from chargehouse.contexts.stations.model.variables import shown_value
 from chargehouse.contexts.stations.public.chargers import (
     Admitted,
     BootReport,
@@ -86,4 +87,5 @@ __all__ = [
     "TimelineFrame",
     "Variable",
     "VariableReport",
+    "shown_value",
 ]

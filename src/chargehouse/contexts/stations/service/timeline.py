@@ -1,13 +1,20 @@
 """Every frame that a station sent or got."""
 
-from chargehouse.contexts.stations.public import Frame
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from chargehouse.contexts.stations.public import TIMELINE_READ, Frame, TimelineFrame
+from chargehouse.contexts.stations.repository import timeline
 from chargehouse.contexts.stations.repository.hot import FRAMES
+from chargehouse.contexts.stations.repository.timeline import FrameFilters
+from chargehouse.kernel.actor import Actor
+from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.coalescer import Unit
 from chargehouse.platform.postgres.database import Database
 
 
 class Timeline:
-    """The OCPP timeline of stations."""
+    """The OCPP timeline of stations; what it holds is masked before it comes here."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,3 +29,25 @@ class Timeline:
                 "\n".join(frame.deviations) or None,
             ),
         )
+
+    async def read(
+        self, actor: Actor, station_id: UUID, paging: Paging, asked: FrameFilters
+    ) -> Page[TimelineFrame]:
+        """Return a page of a station's frames, the newest first unless asked otherwise.
+
+        Those of a station that was removed can still be read.
+        """
+        actor.require(TIMELINE_READ)
+        listed = timeline.query(actor.tenant_id, station_id, paging, asked)
+        async with self._database.reading(actor) as connection:
+            return await timeline.page(connection, listed)
+
+    async def export(
+        self, actor: Actor, station_id: UUID, paging: Paging, asked: FrameFilters
+    ) -> AsyncIterator[TimelineFrame]:
+        """Yield every frame of a station that is asked for."""
+        actor.require(TIMELINE_READ)
+        listed = timeline.query(actor.tenant_id, station_id, paging, asked)
+        async with self._database.reading(actor) as connection:
+            async for frame in timeline.stream(connection, listed):
+                yield frame

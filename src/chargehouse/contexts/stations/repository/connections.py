@@ -1,0 +1,39 @@
+"""Queries of connections whose process is gone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chargehouse.contexts.stations.tables import processes, station_connections
+
+C = station_connections.c
+
+
+def _orphaned(now: datetime) -> ColumnElement[bool]:
+    alive = select(processes.c.id).where(
+        processes.c.id == C.process_id, processes.c.alive_until > now
+    )
+    return C.disconnected_at.is_(None) & ~alive.exists()
+
+
+async def tenants_with_lost(relay: AsyncConnection, now: datetime) -> Sequence[UUID]:
+    """Return the tenants of connections whose process is gone; for the role that spans tenants."""
+    statement = select(C.tenant_id).where(_orphaned(now)).distinct()
+    return (await relay.execute(statement)).scalars().all()
+
+
+async def end_lost(
+    connection: AsyncConnection, tenant_id: UUID, now: datetime, reason: str
+) -> Sequence[Row[Any]]:
+    """End the connections whose process is gone; return station and connection of each."""
+    statement = (
+        update(station_connections)
+        .where(C.tenant_id == tenant_id, _orphaned(now))
+        .values(disconnected_at=now, close_reason=reason)
+        .returning(C.station_id, C.connection_id)
+    )
+    return list(await connection.execute(statement))

@@ -1,0 +1,186 @@
+"""The places where stations stand."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from chargehouse.contexts.stations.errors import (
+    ChangedMeanwhile,
+    LocationInUse,
+    LocationUnknown,
+)
+from chargehouse.contexts.stations.events import LocationAdded, LocationEdited, LocationRemoved
+from chargehouse.contexts.stations.model.identity import checked_name
+from chargehouse.contexts.stations.model.places import (
+    LATITUDE_MAX,
+    LONGITUDE_MAX,
+    checked_coordinate,
+    checked_country,
+    checked_text,
+    checked_timezone,
+)
+from chargehouse.contexts.stations.public import LOCATIONS_EDIT, LOCATIONS_READ, Location
+from chargehouse.contexts.stations.repository import locations
+from chargehouse.kernel.actor import Actor
+from chargehouse.kernel.errors import Invalid
+from chargehouse.platform.http.paging import Page, Paging
+from chargehouse.platform.postgres.database import Database, UnitOfWork
+
+CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
+    "name": checked_name,
+    "timezone": checked_timezone,
+    "address": lambda text: checked_text("address", text),
+    "postal_code": lambda text: checked_text("postal_code", text),
+    "city": lambda text: checked_text("city", text),
+    "country": checked_country,
+    "latitude": lambda value: checked_coordinate("latitude", value, LATITUDE_MAX),
+    "longitude": lambda value: checked_coordinate("longitude", value, LONGITUDE_MAX),
+}
+
+
+class LocationService:
+    """Adds, changes, removes and lists locations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._clock = database.clock
+        self._ids = database.ids
+
+    async def add(
+        self,
+        actor: Actor,
+        *,
+        name: str,
+        timezone: str,
+        address: str | None = None,
+        postal_code: str | None = None,
+        city: str | None = None,
+        country: str | None = None,
+        latitude: Decimal | None = None,
+        longitude: Decimal | None = None,
+    ) -> Location:
+        """Add a location; `timezone` is an IANA name. Raises `Invalid`, naming the field."""
+        actor.require(LOCATIONS_EDIT)
+        values = _checked(
+            {
+                "name": name,
+                "timezone": timezone,
+                "address": address,
+                "postal_code": postal_code,
+                "city": city,
+                "country": country,
+                "latitude": latitude,
+                "longitude": longitude,
+            }
+        )
+        location_id, now = self._ids.new(), self._clock.now()
+        own = {"tenant_id": actor.tenant_id, "id": location_id}
+        async with self._database.transaction(actor) as work:
+            await locations.add(
+                work.connection, {**values, **own, "created_at": now, "updated_at": now}
+            )
+            added = await self._found(work, location_id)
+            work.record(
+                LocationAdded(aggregate_id=location_id, name=added.name, timezone=added.timezone)
+            )
+        return added
+
+    async def edit(
+        self,
+        actor: Actor,
+        location_id: UUID,
+        changes: Mapping[str, object],
+        *,
+        version: int | None = None,
+    ) -> Location:
+        """Change the fields that are named, as `add` takes them; return the location.
+
+        Raises `Invalid`, `LocationUnknown`, and `ChangedMeanwhile` where the location is no
+        longer in the version that was given.
+        """
+        actor.require(LOCATIONS_EDIT)
+        values = _checked(changes)
+        async with self._database.transaction(actor) as work:
+            before = await self._found(work, location_id)
+            changed = sorted(name for name in values if getattr(before, name) != values[name])
+            if not changed and version in {None, before.version}:
+                return before
+            values["updated_at"] = self._clock.now()
+            if not await locations.change(
+                work.connection, actor.tenant_id, location_id, values, version
+            ):
+                raise ChangedMeanwhile("The location was changed since it was read.")
+            work.record(LocationEdited(aggregate_id=location_id, changed=changed))
+            return await self._found(work, location_id)
+
+    async def remove(self, actor: Actor, location_id: UUID) -> None:
+        """Remove a location at which no station ever stood.
+
+        Raises `LocationInUse` and `LocationUnknown`.
+        """
+        actor.require(LOCATIONS_EDIT)
+        async with self._database.transaction(actor) as work:
+            found = await self._found(work, location_id)
+            if await locations.has_stations(work.connection, actor.tenant_id, location_id):
+                raise LocationInUse("Stations stand, or stood, at this location.")
+            await locations.remove(work.connection, actor.tenant_id, location_id)
+            work.record(LocationRemoved(aggregate_id=location_id, name=found.name))
+
+    async def get(self, actor: Actor, location_id: UUID) -> Location:
+        """Return a location. Raises `LocationUnknown`."""
+        actor.require(LOCATIONS_READ)
+        async with self._database.reading(actor) as connection:
+            found = await locations.find(connection, actor.tenant_id, location_id)
+        if found is None:
+            raise LocationUnknown("There is no such location.")
+        return found
+
+    async def page(
+        self,
+        actor: Actor,
+        paging: Paging,
+        *,
+        search: str | None = None,
+        city: str | None = None,
+        country: str | None = None,
+    ) -> Page[Location]:
+        """Return a page of locations."""
+        actor.require(LOCATIONS_READ)
+        listed = locations.query(actor.tenant_id, paging, search, city, country)
+        async with self._database.reading(actor) as connection:
+            return await locations.page(connection, listed)
+
+    async def export(
+        self,
+        actor: Actor,
+        paging: Paging,
+        *,
+        search: str | None = None,
+        city: str | None = None,
+        country: str | None = None,
+    ) -> AsyncIterator[Location]:
+        """Yield every location that is asked for."""
+        actor.require(LOCATIONS_READ)
+        listed = locations.query(actor.tenant_id, paging, search, city, country)
+        async with self._database.reading(actor) as connection:
+            async for location in locations.stream(connection, listed):
+                yield location
+
+    async def _found(self, work: UnitOfWork, location_id: UUID) -> Location:
+        found = await locations.find(work.connection, work.tenant_id, location_id)
+        if found is None:
+            raise LocationUnknown("There is no such location.")
+        return found
+
+
+def _checked(fields: Mapping[str, object]) -> dict[str, object]:
+    for name in fields:
+        if name not in CHECKS:
+            raise Invalid(f"A location has no field {name}.")
+        if name in {"name", "timezone"} and fields[name] is None:
+            raise Invalid(
+                f"A location needs a {name}.",
+                {"errors": [{"field": name, "message": "must not be null"}]},
+            )
+    return {name: CHECKS[name](value) for name, value in fields.items()}
