@@ -1,16 +1,20 @@
 """REST of access."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, put
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
-from sqlalchemy import Row
 
-from chargehouse.contexts.access.public import ACCESS_DECISIONS_READ, ACCESS_MODE_EDIT
+from chargehouse.contexts.access.public import (
+    ACCESS_DECISIONS_READ,
+    ACCESS_MODE_EDIT,
+    DecisionFilters,
+)
 from chargehouse.contexts.access.schemas import (
     AttemptDetail,
     AttemptView,
@@ -22,31 +26,22 @@ from chargehouse.contexts.access.schemas import (
     SetMode,
 )
 from chargehouse.contexts.access.service import AccessService
-from chargehouse.contexts.access.tables import access_attempts, access_decisions
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Invalid
-from chargehouse.kernel.ids import first_id
 from chargehouse.platform.http.auth import permitted
 from chargehouse.platform.http.csv import csv_response
-from chargehouse.platform.http.paging import ListQuery, Page, Paging, Sorting
-
-DECISIONS_BY = Sorting(
-    columns={"decided_at": access_decisions.c.id}, id=access_decisions.c.id, default="-decided_at"
-)
-ATTEMPTS_BY = Sorting(
-    columns={"received_at": access_attempts.c.id}, id=access_attempts.c.id, default="-received_at"
-)
+from chargehouse.platform.http.paging import Page, Paging, whole
 
 DecisionWordFilter = Annotated[
     Literal["allowed", "denied"] | None, QueryParameter(description="Only these decisions.")
 ]
 From = Annotated[
-    datetime | None, QueryParameter(query="from", description="Not before this instant.")
+    datetime | None, QueryParameter(name="from", description="Not before this instant.")
 ]
 CsvFormat = Annotated[
-    Literal["csv"] | None, QueryParameter(query="format", description="`csv` for a file.")
+    Literal["csv"] | None, QueryParameter(name="format", description="`csv` for a file.")
 ]
-To = Annotated[datetime | None, QueryParameter(query="to", description="Before this instant.")]
+To = Annotated[datetime | None, QueryParameter(name="to", description="Before this instant.")]
 
 
 class ModeController(Controller):
@@ -56,13 +51,22 @@ class ModeController(Controller):
     tags = ("Access",)
 
     @get(**permitted(ACCESS_DECISIONS_READ))
-    async def read_mode(self, actor: Actor, access: AccessService, station_id: UUID) -> ModeView:
+    async def read_mode(
+        self,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        station_id: FromPath[UUID],
+    ) -> ModeView:
         """Return the station's expected mode and where it comes from."""
         return ModeView.of(station_id, await access.mode(actor, station_id))
 
     @put(**permitted(ACCESS_MODE_EDIT))
     async def set_mode(
-        self, actor: Actor, access: AccessService, station_id: UUID, data: SetMode
+        self,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        station_id: FromPath[UUID],
+        data: JSONBody[SetMode],
     ) -> ModeView:
         """Set the station's expected mode from now on; sessions under way go on."""
         row = await access.set_mode(actor, station_id, data.mode, data.reason)
@@ -78,57 +82,56 @@ class DecisionController(Controller):
     @get(**permitted(ACCESS_DECISIONS_READ))
     async def list_decisions(
         self,
-        actor: Actor,
-        access: AccessService,
-        paging: Paging,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        paging: NamedDependency[Paging],
         *,
-        station_id: UUID | None = None,
+        station_id: FromQuery[UUID | None] = None,
         decision: DecisionWordFilter = None,
-        reason: str | None = None,
-        access_class: str | None = None,
-        vehicle_id: UUID | None = None,
+        reason: FromQuery[str | None] = None,
+        access_class: FromQuery[str | None] = None,
+        vehicle_id: FromQuery[UUID | None] = None,
         since: From = None,
         until: To = None,
         format_: CsvFormat = None,
     ) -> Page[DecisionView] | Stream:
         """List decisions, newest first; `format=csv` streams all that the filters mean."""
-        columns = access_decisions.c
-        query: ListQuery[Row[Any]] = ListQuery(
-            DECISIONS_BY,
-            paging,
-            [
-                columns.station_id == station_id if station_id else None,
-                columns.decision == decision if decision else None,
-                columns.reason == reason if reason else None,
-                columns["class"] == access_class if access_class else None,
-                columns.vehicle_id == vehicle_id if vehicle_id else None,
-                columns.id >= first_id(since) if since else None,
-                columns.id < first_id(until) if until else None,
-            ],
+        asked = DecisionFilters(
+            station_id=station_id,
+            decision=decision,
+            reason=reason,
+            access_class=access_class,
+            vehicle_id=vehicle_id,
+            since=since,
+            until=until,
         )
         if format_ == "csv":
             fields = DecisionView.__struct_fields__
-            rows = access.stream_decisions(actor, query)
+            rows = await whole(lambda page: access.decisions(actor, page, asked), paging)
+            views = (DecisionView.of(row) async for row in rows)
             return csv_response(
                 "access-decisions.csv",
                 fields,
-                ([getattr(DecisionView.of(row), f) for f in fields] async for row in rows),
+                ([getattr(view, field) for field in fields] async for view in views),
             )
-        page = await access.decisions(actor, query)
+        page = await access.decisions(actor, paging, asked)
         return Page(
             items=[DecisionView.of(row) for row in page.items], next_cursor=page.next_cursor
         )
 
     @get("/{decision_id:uuid}", **permitted(ACCESS_DECISIONS_READ))
     async def read_decision(
-        self, actor: Actor, access: AccessService, decision_id: UUID
+        self,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        decision_id: FromPath[UUID],
     ) -> DecisionDetail:
         """Return a decision, the steps that led to it and what became of it."""
         return DecisionDetail.of(*await access.decision(actor, decision_id))
 
     @get("/summary", **permitted(ACCESS_DECISIONS_READ))
     async def summarise_denials(
-        self, actor: Actor, access: AccessService, since: From
+        self, actor: NamedDependency[Actor], access: NamedDependency[AccessService], since: From
     ) -> list[DenialCount]:
         """Count the denials since an instant, by reason and station."""
         if since is None:
@@ -150,26 +153,16 @@ class AttemptController(Controller):
     @get(**permitted(ACCESS_DECISIONS_READ))
     async def list_attempts(
         self,
-        actor: Actor,
-        access: AccessService,
-        paging: Paging,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        paging: NamedDependency[Paging],
         *,
-        station_id: UUID | None = None,
+        station_id: FromQuery[UUID | None] = None,
         since: From = None,
         until: To = None,
     ) -> Page[AttemptView]:
         """List attempts, newest first."""
-        columns = access_attempts.c
-        query: ListQuery[Row[Any]] = ListQuery(
-            ATTEMPTS_BY,
-            paging,
-            [
-                columns.station_id == station_id if station_id else None,
-                columns.id >= first_id(since) if since else None,
-                columns.id < first_id(until) if until else None,
-            ],
-        )
-        page = await access.attempts(actor, query)
+        page = await access.attempts(actor, paging, station_id=station_id, since=since, until=until)
         return Page(
             items=[msgspec.convert(row, AttemptView, from_attributes=True) for row in page.items],
             next_cursor=page.next_cursor,
@@ -177,7 +170,10 @@ class AttemptController(Controller):
 
     @get("/{attempt_id:uuid}", **permitted(ACCESS_DECISIONS_READ))
     async def read_attempt(
-        self, actor: Actor, access: AccessService, attempt_id: UUID
+        self,
+        actor: NamedDependency[Actor],
+        access: NamedDependency[AccessService],
+        attempt_id: FromPath[UUID],
     ) -> AttemptDetail:
         """Return an attempt and what became of it."""
         row, outcomes = await access.attempt(actor, attempt_id)

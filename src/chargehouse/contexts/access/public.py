@@ -61,3 +61,15 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     group_encrypted: bytes | None = None
     valid_until: datetime | None = None
     repeated: bool = False
+
+
+class DecisionFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which decisions are asked for; None asks for all. `since` inclusive, `until` exclusive."""
+
+    station_id: UUID | None = None
+    decision: str | None = None
+    reason: str | None = None
+    access_class: str | None = None
+    vehicle_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -5,7 +5,8 @@ from uuid import UUID
 import msgspec
 
 from chargehouse.contexts.access import repository
-from chargehouse.platform.outbox import Consumer, RecordedEvent
+from chargehouse.platform.outbox.consumers import Consumer
+from chargehouse.platform.outbox.recorded import RecordedEvent
 from chargehouse.platform.postgres.database import UnitOfWork
 
 

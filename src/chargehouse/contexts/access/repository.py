@@ -1,6 +1,5 @@
 """Every query of the access context."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.access.model import ANSWERS
-from chargehouse.contexts.access.public import Attempt
+from chargehouse.contexts.access.public import Attempt, DecisionFilters
 from chargehouse.contexts.access.tables import (
     access_attempts,
     access_decisions,
@@ -19,8 +18,16 @@ from chargehouse.contexts.access.tables import (
     station_modes,
 )
 from chargehouse.kernel.ids import first_id
+from chargehouse.platform.http.paging import Filters, ListQuery, Paging, Sorting
 from chargehouse.platform.postgres.coalescer import Part
 from chargehouse.platform.postgres.coalescer import Row as HotRow
+
+DECISIONS_BY = Sorting(
+    columns={"decided_at": access_decisions.c.id}, id=access_decisions.c.id, default="-decided_at"
+)
+ATTEMPTS_BY = Sorting(
+    columns={"received_at": access_attempts.c.id}, id=access_attempts.c.id, default="-received_at"
+)
 
 PartRow = tuple[Part, HotRow]
 
@@ -38,6 +45,59 @@ DECIDE = Part(
 OUTCOMES = Part(
     "access_outcomes_append", ("uuid", "uuid", "uuid", "text", "uuid", "text", "timestamptz")
 )
+
+
+def decisions_asked(tenant_id: UUID, paging: Paging, asked: DecisionFilters) -> ListQuery[Row[Any]]:
+    """Return the list of decisions that is asked for; ids sort by time, so they are searched."""
+    c = access_decisions.c
+    filters: Filters = (
+        c.tenant_id == tenant_id,
+        None if asked.station_id is None else c.station_id == asked.station_id,
+        None if asked.decision is None else c.decision == asked.decision,
+        None if asked.reason is None else c.reason == asked.reason,
+        None if asked.access_class is None else c["class"] == asked.access_class,
+        None if asked.vehicle_id is None else c.vehicle_id == asked.vehicle_id,
+        None if asked.since is None else c.id >= first_id(asked.since),
+        None if asked.until is None else c.id < first_id(asked.until),
+    )
+    return ListQuery(DECISIONS_BY, paging, filters)
+
+
+def attempts_asked(
+    tenant_id: UUID,
+    paging: Paging,
+    *,
+    station_id: UUID | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> ListQuery[Row[Any]]:
+    """Return the list of attempts that is asked for."""
+    c = access_attempts.c
+    filters: Filters = (
+        c.tenant_id == tenant_id,
+        None if station_id is None else c.station_id == station_id,
+        None if since is None else c.id >= first_id(since),
+        None if until is None else c.id < first_id(until),
+    )
+    return ListQuery(ATTEMPTS_BY, paging, filters)
+
+
+async def decision_of(
+    connection: AsyncConnection, tenant_id: UUID, decision_id: UUID
+) -> Row[Any] | None:
+    """Return a decision, or None."""
+    statement = decisions_of(tenant_id).where(access_decisions.c.id == decision_id)
+    row: Row[Any] | None = (await connection.execute(statement)).first()
+    return row
+
+
+async def attempt_of(
+    connection: AsyncConnection, tenant_id: UUID, attempt_id: UUID
+) -> Row[Any] | None:
+    """Return an attempt with what was decided, or None."""
+    statement = attempts_of(tenant_id).where(access_attempts.c.id == attempt_id)
+    row: Row[Any] | None = (await connection.execute(statement)).first()
+    return row
 
 
 def decide_row(attempt_id: UUID, decision_id: UUID, attempt: Attempt, forced: str | None) -> HotRow:
@@ -161,10 +221,3 @@ async def denials_by(
         .group_by(access_decisions.c.reason, access_decisions.c.station_id)
     )
     return [tuple(row) for row in await connection.execute(statement)]
-
-
-async def stream(connection: AsyncConnection, statement: Select[Any]) -> AsyncIterator[Row[Any]]:
-    """Yield the rows of a statement without holding them all."""
-    async with connection.stream(statement) as rows:
-        async for row in rows:
-            yield row

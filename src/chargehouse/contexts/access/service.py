@@ -1,7 +1,7 @@
 """Use cases of access: decide, set a mode, read what was decided."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,11 @@ from chargehouse.contexts.access.public import (
     ACCESS_MODE_EDIT,
     Attempt,
     Decision,
+    DecisionFilters,
 )
-from chargehouse.contexts.access.tables import access_attempts, access_decisions
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Unavailable
-from chargehouse.platform.http.paging import ListQuery, Page
+from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.coalescer import Row as HotRow
 from chargehouse.platform.postgres.coalescer import Unit
 from chargehouse.platform.postgres.database import Database
@@ -210,39 +210,40 @@ class AccessService:
             )
         return row
 
-    async def decisions(self, actor: Actor, query: ListQuery[Row[Any]]) -> Page[Row[Any]]:
-        """Return a page of decisions."""
+    async def decisions(
+        self, actor: Actor, paging: Paging, asked: DecisionFilters
+    ) -> Page[Row[Any]]:
+        """Return a page of decisions, newest first unless sorted otherwise."""
         actor.require(ACCESS_DECISIONS_READ)
+        query = repository.decisions_asked(actor.tenant_id, paging, asked)
         async with self._database.reading(actor) as connection:
             statement = query.paged(repository.decisions_of(actor.tenant_id))
             return query.page(list(await connection.execute(statement)), lambda row: row)
-
-    async def stream_decisions(
-        self, actor: Actor, query: ListQuery[Row[Any]]
-    ) -> AsyncIterator[Row[Any]]:
-        """Yield every decision that a query means: for an export."""
-        actor.require(ACCESS_DECISIONS_READ)
-        async with self._database.reading(actor) as connection:
-            statement = query.ordered(repository.decisions_of(actor.tenant_id))
-            async for row in repository.stream(connection, statement):
-                yield row
 
     async def decision(self, actor: Actor, decision_id: UUID) -> tuple[Row[Any], list[Row[Any]]]:
         """Return a decision and what became of it. Raises `DecisionNotFound`."""
         actor.require(ACCESS_DECISIONS_READ)
         async with self._database.reading(actor) as connection:
-            statement = repository.decisions_of(actor.tenant_id).where(
-                access_decisions.c.id == decision_id
-            )
-            row = (await connection.execute(statement)).first()
+            row = await repository.decision_of(connection, actor.tenant_id, decision_id)
             if row is None:
                 raise DecisionNotFound("There is no such decision.")
             outcomes = await repository.outcomes_of(connection, actor.tenant_id, row.attempt_id)
         return row, outcomes
 
-    async def attempts(self, actor: Actor, query: ListQuery[Row[Any]]) -> Page[Row[Any]]:
+    async def attempts(
+        self,
+        actor: Actor,
+        paging: Paging,
+        *,
+        station_id: UUID | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Page[Row[Any]]:
         """Return a page of attempts, with or without a decision or a session."""
         actor.require(ACCESS_DECISIONS_READ)
+        query = repository.attempts_asked(
+            actor.tenant_id, paging, station_id=station_id, since=since, until=until
+        )
         async with self._database.reading(actor) as connection:
             statement = query.paged(repository.attempts_of(actor.tenant_id))
             return query.page(list(await connection.execute(statement)), lambda row: row)
@@ -251,10 +252,7 @@ class AccessService:
         """Return an attempt and what became of it. Raises `AttemptNotFound`."""
         actor.require(ACCESS_DECISIONS_READ)
         async with self._database.reading(actor) as connection:
-            statement = repository.attempts_of(actor.tenant_id).where(
-                access_attempts.c.id == attempt_id
-            )
-            row = (await connection.execute(statement)).first()
+            row = await repository.attempt_of(connection, actor.tenant_id, attempt_id)
             if row is None:
                 raise AttemptNotFound("There is no such attempt.")
             outcomes = await repository.outcomes_of(connection, actor.tenant_id, attempt_id)
