@@ -6,7 +6,6 @@ Path `/ocpp/{tenant}/{station}`, or `/ocpp/{station}` for the default tenant (OC
 
 import base64
 import binascii
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,18 +14,14 @@ from urllib.parse import unquote
 
 from chargehouse.contexts.people.errors import TenantUnknown
 from chargehouse.contexts.people.public import DEFAULT_TENANT, TenantRef
-from chargehouse.contexts.stations.errors import NoWindowOpen, StationCodeTaken
+from chargehouse.contexts.stations.errors import RegistrationClosed
 from chargehouse.contexts.stations.public import Admitted, StationRef
 from chargehouse.gateway.services import Services
-from chargehouse.kernel.errors import Invalid
-from chargehouse.kernel.errors import Invalid
 from chargehouse.ocpp.version import VERSIONS, Version
 
 MAX_CODE_CHARACTERS: Final = 48
 ADDRESSES_REMEMBERED: Final = 10_000
 MINUTE_S: Final = 60.0
-AUTHORITY_PREFIX: Final = "Stations of "
-"""How the tenants' own certificate authorities are named, before the tenant's id."""
 UNAUTHENTICATED, BASIC, TLS_BASIC, CLIENT_CERTIFICATE = 0, 1, 2, 3
 
 
@@ -103,9 +98,13 @@ class Admission:
     async def _admit_to(self, tenant: TenantRef, code: str, knock: Knock) -> Welcome | Refusal:
         admitted = await self._services.connections.find(tenant.id, code)
         if admitted is None:
-            admitted = await self._register(tenant, code, knock)
-        if isinstance(admitted, Refusal):
-            return admitted
+            admitted = await self._registered(tenant, code, knock)
+        if admitted is None:
+            return Refusal(
+                HTTPStatus.NOT_FOUND,
+                "unknown_station",
+                "This station is not known: add it, or open a registration window.",
+            )
         version = chosen_version(knock.subprotocols, admitted.protocol)
         if version is None:
             return Refusal(
@@ -126,28 +125,15 @@ class Admission:
             deviations=deviations,
         )
 
-    async def _register(self, tenant: TenantRef, code: str, knock: Knock) -> Admitted | Refusal:
+    async def _registered(self, tenant: TenantRef, code: str, knock: Knock) -> Admitted | None:
         """Add a new station where a registration window lets it in."""
-        unknown = Refusal(
-            HTTPStatus.NOT_FOUND,
-            "unknown_station",
-            "This station is not known: add it, or open a registration window.",
-        )
-        version = chosen_version(knock.subprotocols, None)
-        if version is None:
-            return unknown
         credentials = basic_credentials(knock.authorization)
         try:
-            await self._services.registrations.admit_new(
-                tenant.id,
-                code,
-                protocol=version.subprotocol,
-                security_profile=_profile_shown(knock),
-                password=credentials[1].decode(errors="replace") if credentials else None,
+            return await self._services.registrations.admit_new(
+                tenant.id, code, password=credentials[1] if credentials else None
             )
-        except (NoWindowOpen, StationCodeTaken, Invalid):
-            return unknown
-        return await self._services.connections.find(tenant.id, code) or unknown
+        except RegistrationClosed:
+            return None
 
     async def _authenticate(
         self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
@@ -156,7 +142,7 @@ class Admission:
         if profile >= TLS_BASIC and not knock.encrypted:
             return Refusal(HTTPStatus.FORBIDDEN, "tls_required", "This station must use wss://.")
         if profile == CLIENT_CERTIFICATE:
-            return await self._by_certificate(tenant, code, admitted, knock)
+            return await self._by_certificate(tenant, code, knock)
         if profile == UNAUTHENTICATED:
             if self._services.settings.allow_unauthenticated:
                 return UNAUTHENTICATED, ()
@@ -193,7 +179,7 @@ class Admission:
         return profile, tuple(deviations)
 
     async def _by_certificate(
-        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
+        self, tenant: TenantRef, code: str, knock: Knock
     ) -> tuple[int, tuple[str, ...]] | Refusal:
         certificate = knock.peer_certificate
         if not certificate:
@@ -207,12 +193,13 @@ class Admission:
                 "wrong_certificate",
                 "The certificate's common name is not this station's id.",
             )
-        serial = int(str(certificate.get("serialNumber", "0")), 16)
-        if not await self._services.certificates.is_honoured(
-            tenant.id, admitted.station_id, serial
-        ):
+        serial = str(certificate.get("serialNumber", ""))
+        issuer = common_name({"subject": certificate.get("issuer", ())})
+        if not await self._services.certificates.is_good(tenant.id, code, serial, issuer):
             return Refusal(
-                HTTPStatus.UNAUTHORIZED, "revoked_certificate", "This certificate was revoked."
+                HTTPStatus.UNAUTHORIZED,
+                "revoked_certificate",
+                "This certificate was revoked, or was not issued to this station.",
             )
         return CLIENT_CERTIFICATE, ()
 
@@ -234,14 +221,6 @@ def security_profile_of(knock: Knock) -> int:
     if knock.encrypted and knock.peer_certificate:
         return CLIENT_CERTIFICATE
     if knock.authorization is None:
-        return UNAUTHENTICATED
-    return TLS_BASIC if knock.encrypted else BASIC
-
-
-def _profile_shown(knock: Knock) -> int:
-    if knock.peer_certificate:
-        return CLIENT_CERTIFICATE
-    if basic_credentials(knock.authorization) is None:
         return UNAUTHENTICATED
     return TLS_BASIC if knock.encrypted else BASIC
 

@@ -1,16 +1,25 @@
 """What goes before a command, and what follows from a charger's answer to it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+import structlog
 
 from chargehouse.contexts.access.public import Attempt
 from chargehouse.contexts.stations.public import CommandRow
 from chargehouse.gateway.charger import Charger
+from chargehouse.kernel.actor import system_actor
+from chargehouse.kernel.errors import Invalid
 from chargehouse.ocpp.outgoing import Reply
 
 Before = Callable[[Charger, CommandRow], Awaitable[None]]
 After = Callable[[Charger, CommandRow, Reply], Awaitable[None]]
 BeforeTable = Mapping[str, Before]
 AnswerTable = Mapping[str, After]
+
+HIGHEST_PROFILE: Final = 3
+
+log = structlog.get_logger(__name__)
 
 
 async def permit_remote_start(
@@ -39,3 +48,25 @@ async def permit_remote_start(
             source="operator",
         ),
     )
+
+
+async def take_over_password(charger: Charger, password: str) -> None:
+    """Expect the password that the charger accepted, from its next connection on.
+
+    One that is no password of ours (it may be sent as hexadecimal digits) changes nothing, and
+    the old one stays expected.
+    """
+    station = charger.station
+    actor = system_actor("gateway", station.tenant_id, "commands")
+    try:
+        await charger.services.stations.set_password(actor, station.id, password)
+    except Invalid:
+        log.warning("password_not_taken_over", station_id=str(station.id))
+
+
+async def raise_profile(charger: Charger, profile: int) -> None:
+    """Expect the security profile that the charger accepted, where it is a higher one."""
+    station = charger.station
+    if charger.admitted.security_profile < profile <= HIGHEST_PROFILE:
+        actor = system_actor("gateway", station.tenant_id, "commands")
+        await charger.services.stations.edit(actor, station.id, {"security_profile": profile})

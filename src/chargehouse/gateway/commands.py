@@ -126,7 +126,7 @@ class Commands:
         charger = self._chargers.of(command.station_id) if self._chargers is not None else None
         if charger is not None:
             return await self._deliver(charger, command)
-        process_id = await services.connections.holder(command.tenant_id, command.station_id)
+        process_id = await services.commands.holder(command.tenant_id, command.station_id)
         if process_id is None or process_id == services.process_id:
             return CommandOutcome(status="offline")
         errand = Errand(command.tenant_id, command.id, command.station_id)

@@ -16,6 +16,7 @@ from chargehouse.contexts.stations.service import (
     ConnectionService,
     RegistrationService,
     ReportService,
+    StationService,
     Timeline,
     VariableService,
 )
@@ -41,6 +42,7 @@ class Services:
     broker: Broker
     hot: Coalescer
     tenants: TenantService
+    stations: StationService
     connections: ConnectionService
     registrations: RegistrationService
     reports: ReportService

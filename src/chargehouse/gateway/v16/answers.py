@@ -3,7 +3,13 @@
 from typing import Final
 
 from chargehouse.contexts.stations.public import CommandRow, VariableReport
-from chargehouse.gateway.answers import AnswerTable, BeforeTable, permit_remote_start
+from chargehouse.gateway.answers import (
+    AnswerTable,
+    BeforeTable,
+    permit_remote_start,
+    raise_profile,
+    take_over_password,
+)
 from chargehouse.gateway.charger import Charger
 from chargehouse.ocpp.outgoing import Reply
 from chargehouse.ocpp.v16.messages import GetConfigurationResponse
@@ -46,9 +52,9 @@ async def _after_change_configuration(charger: Charger, command: CommandRow, rep
         return
     key, value = str(command.payload["key"]).lower(), str(command.payload["value"])
     if key == PASSWORD_KEY:
-        await charger.services.stations.password_rotated(charger.station, value)
+        await take_over_password(charger, value)
     elif key == PROFILE_KEY and value.isdigit():
-        await charger.services.stations.profile_raised(charger.station, int(value))
+        await raise_profile(charger, int(value))
 
 
 BEFORE: BeforeTable = {"RemoteStartTransaction": _before_remote_start}

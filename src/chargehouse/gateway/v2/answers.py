@@ -3,7 +3,12 @@
 from typing import Any, Final
 
 from chargehouse.contexts.stations.public import CommandRow, VariableReport
-from chargehouse.gateway.answers import AnswerTable, BeforeTable, permit_remote_start
+from chargehouse.gateway.answers import (
+    AnswerTable,
+    BeforeTable,
+    permit_remote_start,
+    take_over_password,
+)
 from chargehouse.gateway.charger import Charger
 from chargehouse.ocpp.outgoing import Reply
 
@@ -44,9 +49,7 @@ async def _after_set_variables(charger: Charger, command: CommandRow, reply: Rep
     for setting, result in zip(asked, reply.value.set_variable_result, strict=False):
         name = (str(setting["component"]["name"]).lower(), str(setting["variable"]["name"]).lower())
         if name == PASSWORD and result.attribute_status in {"Accepted", "RebootRequired"}:
-            await charger.services.stations.password_rotated(
-                charger.station, str(setting["attributeValue"])
-            )
+            await take_over_password(charger, str(setting["attributeValue"]))
 
 
 BEFORE: BeforeTable = {"RequestStartTransaction": _before_remote_start}

@@ -67,6 +67,19 @@ async def find(connection: AsyncConnection, tenant_id: UUID, command_id: UUID) -
     return None if row is None else _command(row)
 
 
+async def waiting(
+    connection: AsyncConnection, tenant_id: UUID, command_id: UUID
+) -> Row[Any] | None:
+    """Return a command that waits to be sent, with its encrypted request, or None."""
+    statement = select(commands).where(
+        commands.c.tenant_id == tenant_id,
+        commands.c.id == command_id,
+        commands.c.status == "queued",
+    )
+    row: Row[Any] | None = (await connection.execute(statement)).first()
+    return row
+
+
 async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None:
     """Add a command."""
     await connection.execute(insert(commands).values(**values))

@@ -1,4 +1,4 @@
-"""Queries of connections whose process is gone."""
+"""Queries of connections by the process that holds them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,3 +37,21 @@ async def end_lost(
         .returning(C.station_id, C.connection_id)
     )
     return list(await connection.execute(statement))
+
+
+async def holder(
+    connection: AsyncConnection, tenant_id: UUID, station_id: UUID, now: datetime
+) -> UUID | None:
+    """Return the living process that holds a station's open connection, or None."""
+    statement = (
+        select(C.process_id)
+        .join(processes, processes.c.id == C.process_id)
+        .where(
+            C.tenant_id == tenant_id,
+            C.station_id == station_id,
+            C.disconnected_at.is_(None),
+            processes.c.alive_until > now,
+        )
+    )
+    found: UUID | None = (await connection.execute(statement)).scalar()
+    return found

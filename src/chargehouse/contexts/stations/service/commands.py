@@ -25,7 +25,7 @@ from chargehouse.contexts.stations.public import (
     CommandTarget,
     Station,
 )
-from chargehouse.contexts.stations.repository import commands, stations
+from chargehouse.contexts.stations.repository import commands, connections, stations
 from chargehouse.contexts.stations.repository.commands import CommandFilters
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.platform.http.paging import Page, Paging
@@ -104,12 +104,33 @@ class CommandService:
         order = _Order(action, payload, verb, timeout_s, reason)
         return await self._run(actor, station, target, order, wait=wait)
 
-    async def mark_sent(
-        self, row: CommandRow, connection_id: UUID, message_id: str, at: datetime
-    ) -> None:
-        """Keep that a command went out to its station, as which message."""
+    async def holder(self, tenant_id: UUID, station_id: UUID) -> UUID | None:
+        """Return the process that holds the station's connection, or None while it has none."""
+        actor = system_actor("gateway", tenant_id, "commands")
+        async with self._database.reading(actor) as connection:
+            return await connections.holder(connection, tenant_id, station_id, self._clock.now())
+
+    async def load(self, tenant_id: UUID, command_id: UUID) -> CommandRow | None:
+        """Return a command that still waits to be sent, its payload whole; else None."""
+        actor = system_actor("gateway", tenant_id, "commands")
+        async with self._database.reading(actor) as connection:
+            row = await commands.waiting(connection, tenant_id, command_id)
+        if row is None or row.request_encrypted is None:
+            return None
+        content = self._keyring.decrypt_bytes(row.request_encrypted, context=_context(row.id))
+        return CommandRow(
+            id=row.id,
+            tenant_id=tenant_id,
+            station_id=row.station_id,
+            action=row.action,
+            payload=msgspec.json.decode(content, type=dict[str, Any]),
+            expires_at=row.expires_at,
+        )
+
+    async def mark_sent(self, row: CommandRow, connection_id: UUID, at: datetime) -> None:
+        """Keep that a command goes out to its station, on which connection."""
         actor = system_actor("gateway", row.tenant_id, "commands")
-        values = {"connection_id": connection_id, "message_id": message_id, "sent_at": at}
+        values = {"connection_id": connection_id, "sent_at": at}
         async with self._database.transaction(actor) as work:
             await commands.mark_sent(work.connection, row.tenant_id, row.id, values)
 
@@ -249,7 +270,7 @@ class CommandService:
             "status": "queued",
             "request": masked,
             "request_encrypted": self._keyring.encrypt_bytes(
-                msgspec.json.encode(row.payload), context=f"commands.request/{row.id}"
+                msgspec.json.encode(row.payload), context=_context(row.id)
             ),
             "requested_by": actor_label(work.actor),
             "request_id": work.actor.request_id,
@@ -272,6 +293,10 @@ class CommandService:
         if added is None:
             raise CommandUnknown("The command was not kept.")
         return added
+
+
+def _context(command_id: UUID) -> str:
+    return f"commands.request/{command_id}"
 
 
 def _tell_of_end(work: UnitOfWork, command: Command) -> None:
