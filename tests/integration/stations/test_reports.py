@@ -154,12 +154,12 @@ async def test_a_fault_of_one_connector_leaves_another_alone(ground: Ground) -> 
 async def test_what_was_heard_adds_up(ground: Ground) -> None:
     reports = ReportService(ground.database, ground.ids)
     reports.heartbeat(ground.station, ground.clock.now())
-    reports.heard(
-        ground.station, used_at=ground.clock.now(), deviations=2, clock_skew_s=-3600.0
-    )
+    reports.heard(ground.station, used_at=ground.clock.now(), deviations=2, clock_skew_s=-3600.0)
     reports.heard(ground.station, deviations=1)
     await ground.database.hot.stop()
-    [row] = await ground.rows("SELECT heartbeat_at, last_used_at, deviations, clock_skew_s FROM stations")
+    [row] = await ground.rows(
+        "SELECT heartbeat_at, last_used_at, deviations, clock_skew_s FROM stations"
+    )
     assert tuple(row) == (ground.clock.now(), ground.clock.now(), 3, -3600.0)
 
 

@@ -1,6 +1,7 @@
 """Counts of stations and connectors."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chargehouse.contexts.stations.public import Overview
 from chargehouse.contexts.stations.repository.stations import OPEN_FAULTS, is_open, joined
 from chargehouse.contexts.stations.tables import connectors, stations
+
+NEVER_REPORTED: Final = "Unknown"
 
 
 async def counts(
@@ -31,7 +34,7 @@ async def counts(
     row = (
         await connection.execute(
             select(
-                func.count().label("stations"),
+                func.count().label("total"),
                 func.count().filter(each.c.connected).label("connected"),
                 func.count().filter(each.c.faults > 0).label("faulted"),
                 func.count().filter(each.c.pending).label("pending"),
@@ -40,7 +43,7 @@ async def counts(
         )
     ).one()
     statuses = await connection.execute(
-        select(func.coalesce(connectors.c.status, "Unknown"), func.count())
+        select(connectors.c.status, func.count().label("connectors"))
         .join(
             stations,
             and_(
@@ -49,15 +52,17 @@ async def counts(
             ),
         )
         .where(*here)
-        .group_by(func.coalesce(connectors.c.status, "Unknown"))
-        .order_by(func.coalesce(connectors.c.status, "Unknown"))
+        .group_by(connectors.c.status)
+        .order_by(connectors.c.status)
     )
     return Overview(
-        stations=row.stations,
+        stations=row.total,
         connected=row.connected,
         faulted=row.faulted,
         pending=row.pending,
         open_faults=int(row.open_faults),
-        connectors_by_status={status: count for status, count in statuses},  # noqa: C416
+        connectors_by_status={
+            found.status or NEVER_REPORTED: found.connectors for found in statuses
+        },
         at=now,
     )
