@@ -68,12 +68,13 @@ CREATE INDEX sessions_identifier ON sessions (tenant_id, identifier_hash, starte
     WHERE identifier_hash IS NOT NULL;
 CREATE INDEX sessions_status ON sessions (tenant_id, status, started_at, id);
 CREATE INDEX sessions_open ON sessions (tenant_id, station_id, id) WHERE ended_at IS NULL;
+-- No index holds what every meter value changes (`last_fact_at`, energy), so that those updates
+-- stay within their page.
+CREATE INDEX sessions_live ON sessions (tenant_id, started_at, id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_problem ON sessions (tenant_id, started_at, id) WHERE problem IS NOT NULL;
 CALL protect('sessions', 'SELECT, INSERT, UPDATE');
 CALL queue_columns('sessions', 'tenant_id, id, station_id, charging_state, ended_at,'
                    ' last_fact_at, problem, resolved_at');
-CREATE INDEX sessions_quiet ON sessions (last_fact_at)
-    WHERE ended_at IS NULL AND problem IS NULL;
 
 -- One row a reading: the samples as they were said (JSON), and the few figures that curves want.
 -- `digest` tells readings of one instant apart and the same reading sent twice together.
@@ -155,7 +156,9 @@ BEGIN
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                             occurred_at, actor, payload)
         SELECT tenant, gen_random_uuid(), i.event_name, i.id, i.station_id, i.received_at,
-               'station', i.event_payload
+               'station', CASE WHEN i.transaction_id IS NULL THEN
+                   left(i.event_payload, -1) || ',"transaction_id":"' || opened.transaction_id
+                   || '"}' ELSE i.event_payload END
         FROM input i JOIN opened USING (id) WHERE i.event_name IS NOT NULL
     )
     SELECT array_agg(ROW(o.id IS NOT NULL, o.transaction_id)::saved ORDER BY i.n) INTO answers

@@ -13,9 +13,3 @@ class NothingToRepair(Conflict):
     """The session ended by itself and nothing about it is in doubt."""
 
     code = "nothing_to_repair"
-
-
-class SessionChanged(Conflict):
-    """The session kept changing while it was being repaired; look again."""
-
-    code = "session_changed"

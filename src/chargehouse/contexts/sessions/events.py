@@ -9,7 +9,7 @@ from chargehouse.kernel.events import Event
 
 
 class SessionEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What every event of a session tells; `transaction_id` is left out where we still give it."""
+    """What every event of a session tells."""
 
     wire_name: ClassVar[str] = "session"
 
@@ -27,6 +27,7 @@ class SessionEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
     soc_percent: Decimal | None = None
     masked_identifier: str | None = None
     vehicle_id: UUID | None = None
+    attempt_id: UUID | None = None
     decision_id: UUID | None = None
     stop_reason: str | None = None
     offline: bool = False

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from chargehouse.kernel.actor import Permission
+from chargehouse.kernel.errors import Invalid
 
 SESSIONS_READ: Final = Permission("sessions.read", "sessions", "See sessions and meter values.")
 SESSIONS_EXPORT: Final = Permission("sessions.export", "sessions", "Export sessions as CSV.")
@@ -125,6 +126,42 @@ class SessionRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     opened: bool = False
     identifier_hash: bytes | None = None
     vehicle_id: UUID | None = None
+
+
+class SessionFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which sessions are asked for; what is None does not matter.
+
+    `doubtful` true means those with a problem that nobody settled yet. `since` and `until` bound
+    the start, the first inclusive. Raises `Invalid` for one of them without a time zone.
+    """
+
+    status: str | None = None
+    station_id: UUID | None = None
+    location_id: UUID | None = None
+    vehicle_id: UUID | None = None
+    identifier_hash: bytes | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    open: bool | None = None
+    doubtful: bool | None = None
+    problem: str | None = None
+
+    def __post_init__(self) -> None:
+        for field, instant in (("from", self.since), ("to", self.until)):
+            if instant is not None and instant.tzinfo is None:
+                raise Invalid(
+                    f"The parameter {field} needs a time zone.",
+                    {"errors": [{"field": field, "message": "needs a time zone, such as Z"}]},
+                )
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A change that a session went through: when it was so, and when we heard of it."""
+
+    at: datetime
+    received_at: datetime
+    what: str
+    detail: str | None = None
 
 
 def transaction_key(transaction_id: str) -> str:

@@ -112,6 +112,7 @@ def _event(kind: type[SessionEvent], session: Session, record: Record) -> Sessio
         soc_percent=record.soc_percent,
         masked_identifier=who.masked,
         vehicle_id=who.vehicle_id,
+        attempt_id=who.attempt_id,
         decision_id=who.decision_id,
         stop_reason=record.stop_reason,
         offline=record.offline,

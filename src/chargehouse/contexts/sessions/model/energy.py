@@ -44,6 +44,9 @@ def energy_of(memory: Memory) -> Energy:
         wh, problem = None, "negative_energy"
     elif _was_reset(memory, low, stop):
         wh, problem = None, "register_reset"
+    settled = memory.repair.meter_stop_wh if memory.repair else None
+    if problem is not None and settled is not None and settled >= low:
+        wh, rule, problem = settled - low, "repaired", None
     return Energy(shown_start, shown_last, shown_stop, wh, rule, problem)
 
 

@@ -35,6 +35,7 @@ from chargehouse.contexts.sessions.public import (
 EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 AHEAD: Final = timedelta(days=1)
 
+_OURS = (Doubted, Repaired)
 _RANKS = {Started: 0, Updated: 1, Metered: 1, Ended: 2}
 
 
@@ -61,7 +62,8 @@ def join(memory: Memory | None, fact: Fact, readings: list[tuple[datetime, Figur
     else:
         joined = copy.copy(memory)
         joined.opened_at = min(joined.opened_at, fact.received_at)
-        joined.last_fact_at = max(joined.last_fact_at, fact.received_at)
+        if not isinstance(fact, _OURS):
+            joined.last_fact_at = max(joined.last_fact_at, fact.received_at)
     seq = -1 if fact.seq_no is None else fact.seq_no
     _join_marks(joined, fact, doubtful=doubtful)
     if fact.evse_id:
@@ -116,9 +118,10 @@ def _join_repair(memory: Memory, fact: Repaired, at: datetime) -> None:
 
 
 def _join_doubt(memory: Memory, fact: Doubted, at: datetime) -> None:
-    if fact.doubt not in memory.doubts:
-        memory.doubts = tuple(sorted((*memory.doubts, fact.doubt)))
-        _add_step(memory, Step(at, -1, fact.doubt, fact.received_at))
+    doubts = dict(memory.doubts)
+    doubts[fact.doubt] = max(doubts.get(fact.doubt, at), at)
+    memory.doubts = tuple(sorted(doubts.items()))
+    _add_step(memory, Step(at, -1, fact.doubt, fact.received_at))
 
 
 def _join_reboot(memory: Memory, fact: StationRebooted, at: datetime) -> None:

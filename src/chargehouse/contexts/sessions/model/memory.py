@@ -113,7 +113,7 @@ class Memory(msgspec.Struct, omit_defaults=True, kw_only=True):
     sequence: tuple[tuple[int, int], ...] = ()
     offline: bool = False
     notes: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, datetime], ...] = ()
     progress_told_at: datetime | None = None
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,8 @@ from chargehouse.contexts.sessions.model.memory import Memory
 from chargehouse.contexts.sessions.public import Identification
 
 NOBODY = Identification()
+ENDLESS: Final = "endless"
+"""The doubt that falls away as soon as the station tells anything of the session again."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -108,7 +111,14 @@ def _problem(memory: Memory, energy_problem: str | None) -> str | None:
         return energy_problem
     if memory.end is not None:
         return "start_missing" if memory.start is None else None
-    return memory.doubts[0] if memory.doubts else None
+    return next(
+        (
+            doubt
+            for doubt, since in memory.doubts
+            if doubt != ENDLESS or memory.last_fact_at <= since
+        ),
+        None,
+    )
 
 
 def _resolved_at(memory: Memory, problem: str | None) -> datetime | None:

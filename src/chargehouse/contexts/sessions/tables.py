@@ -1,0 +1,83 @@
+"""Tables of the sessions context."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+)
+
+metadata: Final = MetaData()
+Instant: Final = DateTime(timezone=True)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("station_id", Uuid, nullable=False),
+    Column("location_id", Uuid, nullable=False),
+    Column("evse_id", Integer),
+    Column("connector_id", Integer),
+    Column("protocol", Text, nullable=False),
+    Column("charger_key", Text, nullable=False),
+    Column("transaction_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("charging_state", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("received_at", Instant, nullable=False),
+    Column("last_fact_at", Instant, nullable=False),
+    Column("meter_start_wh", BigInteger),
+    Column("meter_last_wh", BigInteger),
+    Column("meter_stop_wh", BigInteger),
+    Column("energy_wh", BigInteger),
+    Column("energy_rule", Text, nullable=False),
+    Column("power_w", BigInteger),
+    Column("soc_percent", Numeric(5, 2)),
+    Column("identifier_type", Text),
+    Column("identifier_hash", LargeBinary),
+    Column("masked", Text),
+    Column("identifier_id", Uuid),
+    Column("vehicle_id", Uuid),
+    Column("attempt_id", Uuid),
+    Column("decision_id", Uuid),
+    Column("mode", Text),
+    Column("stop_reason", Text),
+    Column("offline", Boolean, nullable=False),
+    Column("flags", ARRAY(Text), nullable=False),
+    Column("problem", Text),
+    Column("resolved_at", Instant),
+    Column("resolution", Text),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+meter_values: Final = Table(
+    "meter_values",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("evse_id", Integer, primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("digest", BigInteger, primary_key=True),
+    Column("session_id", Uuid),
+    Column("reported_at", Instant),
+    Column("received_at", Instant, nullable=False),
+    Column("context", Text),
+    Column("energy_wh", BigInteger),
+    Column("power_w", BigInteger),
+    Column("soc_percent", Numeric(5, 2)),
+    Column("samples", Text, nullable=False),
+    Column("signed_encrypted", LargeBinary),
+)
