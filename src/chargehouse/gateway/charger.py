@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from chargehouse.contexts.access.public import Decision
 from chargehouse.contexts.identity.public import IdentifierReader
 from chargehouse.contexts.stations.public import Admitted, Frame, StationRef
 from chargehouse.gateway import clocks
@@ -37,6 +38,9 @@ NOTES: Final = {
     "unknown_error": "answers nothing that was asked",
 }
 
+SKEW_WORTH_KEEPING_S: Final = 5.0
+TRANSACTIONS_REMEMBERED: Final = 64
+
 Dispatch = Callable[["Charger", IncomingCall], Any]
 
 
@@ -44,7 +48,10 @@ class Charger:
     """A station on its newest connection; observes that OCPP connection.
 
     A request's frame waits in `pending` until the use case that it leads to takes it into its
-    own transaction (`unit`): what is acknowledged has its frame. `skew_s` is how far ahead the
+    own transaction (`unit`): what is acknowledged has its frame. `boot_asked` says that the next
+    BootNotification was asked for, so that it tells of no reboot; `triggered` names all that was
+    asked for. `decided` is what was last decided of transactions of OCPP 2.x, by their ids, with
+    the hash of the identifier. `skew_s` is how far ahead the
     station's clock is, as far as is known; `heard_at_s` when anything was last heard of it, a
     pong included; `used_at` when it last sent a message.
     """
@@ -52,8 +59,10 @@ class Charger:
     __slots__ = (
         "_dispatch",
         "admitted",
+        "boot_asked",
         "booted",
         "connection",
+        "decided",
         "heard_at_s",
         "id",
         "pending",
@@ -63,6 +72,7 @@ class Charger:
         "skew_s",
         "socket",
         "station",
+        "triggered",
         "used_at",
         "used_told_at",
     )
@@ -88,6 +98,9 @@ class Charger:
         self.security_profile = security_profile
         self.skew_s: float | None = None
         self.booted = False
+        self.boot_asked = False
+        self.triggered: set[str] = set()
+        self.decided: dict[str, tuple[bytes, Decision]] = {}
         self.pending: list[Frame] | None = None
         self.reports: dict[int, list[Any]] | None = None
         self.heard_at_s = services.clock.monotonic()
@@ -124,9 +137,22 @@ class Charger:
         self._take_frames(unit)
         return unit
 
+    async def keep_frames(self) -> None:
+        """Make durable the frames seen so far. Raises `Unavailable`."""
+        await self.services.hot.commit(self.unit())
+
     def told_time(self, reported_at: datetime, received_at: datetime) -> None:
-        """Learn from a live message how far the station's clock is off."""
-        self.skew_s = clocks.skew_after(self.skew_s, reported_at, received_at)
+        """Learn from a live message how far the station's clock is off; keep what is news."""
+        known_s = self.skew_s
+        self.skew_s = clocks.skew_after(known_s, reported_at, received_at)
+        if self.skew_s is not None and abs(self.skew_s - (known_s or 0.0)) > SKEW_WORTH_KEEPING_S:
+            self.services.reports.heard(self.station, clock_skew_s=self.skew_s)
+
+    def remember(self, transaction_id: str, identifier_hash: bytes, decision: Decision) -> None:
+        """Remember a transaction's decision for as long as the connection lasts."""
+        while len(self.decided) >= TRANSACTIONS_REMEMBERED:
+            del self.decided[next(iter(self.decided))]
+        self.decided[transaction_id] = (identifier_hash, decision)
 
     def judged_at(self, reported_at: datetime | None, received_at: datetime) -> datetime:
         """Return the instant at which an attempt of this station is judged."""

@@ -10,6 +10,7 @@ from chargehouse.gateway.answers import (
     raise_profile,
     take_over_password,
 )
+from chargehouse.gateway.boots import expect_boot, expect_none
 from chargehouse.gateway.charger import Charger
 from chargehouse.ocpp.outgoing import Reply
 from chargehouse.ocpp.v16.messages import GetConfigurationResponse
@@ -57,8 +58,14 @@ async def _after_change_configuration(charger: Charger, command: CommandRow, rep
         await raise_profile(charger, int(value))
 
 
-BEFORE: BeforeTable = {"RemoteStartTransaction": _before_remote_start}
+BEFORE: BeforeTable = {
+    "ExtendedTriggerMessage": expect_boot,
+    "RemoteStartTransaction": _before_remote_start,
+    "TriggerMessage": expect_boot,
+}
 AFTER: AnswerTable = {
-    "GetConfiguration": _after_get_configuration,
     "ChangeConfiguration": _after_change_configuration,
+    "ExtendedTriggerMessage": expect_none,
+    "GetConfiguration": _after_get_configuration,
+    "TriggerMessage": expect_none,
 }

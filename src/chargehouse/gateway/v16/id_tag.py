@@ -11,7 +11,7 @@ MAX_ID_TAG_CHARACTERS = 20
 def id_tag_info(charger: Charger, decision: Decision) -> IdTagInfo:
     """Return what a charger is told of a decision; the group only with an acceptance."""
     return IdTagInfo(
-        status=decision.answer,  # type: ignore[arg-type]  the answers' table has these words alone
+        status=decision.answer,  # type: ignore[arg-type]  # the answers' table has these words alone
         expiry_date=decision.valid_until if decision.allowed else None,
         parent_id_tag=_group(charger, decision) if decision.allowed else None,
     )

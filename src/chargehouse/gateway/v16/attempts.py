@@ -1,0 +1,37 @@
+"""Wishes to charge, as OCPP 1.6 brings them."""
+
+from datetime import datetime
+from typing import Literal
+
+from chargehouse.contexts.access.public import Attempt, Decision
+from chargehouse.contexts.identity.public import IdentifierRef
+from chargehouse.gateway.charger import Charger
+from chargehouse.ocpp.incoming import IncomingCall
+
+
+async def decide(
+    charger: Charger,
+    call: IncomingCall,
+    identifier: IdentifierRef,
+    *,
+    kind: Literal["authorize", "start"],
+    evse_id: int | None = None,
+    reported_at: datetime | None = None,
+) -> Decision:
+    """Return the decision on an attempt, durable together with the frames seen so far."""
+    attempt = Attempt(
+        station_id=charger.station.id,
+        kind=kind,
+        protocol=charger.protocol,
+        received_at=call.received_at,
+        judged_at=charger.judged_at(reported_at, call.received_at),
+        identifier_hash=identifier.hash,
+        masked=identifier.masked,
+        identifier_type=identifier.type,
+        evse_id=evse_id,
+        connection_id=charger.id,
+        message_id=call.message_id,
+        payload_hash=call.payload_hash,
+        reported_at=reported_at,
+    )
+    return await charger.services.decisions.decide(charger.tenant_id, attempt, charger.unit())

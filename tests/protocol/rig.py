@@ -1,0 +1,309 @@
+"""A gateway for tests: real services over a real database, real sockets, a clock that is moved."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from sqlalchemy import text
+from tests.protocol.rawcharger import PATIENCE_S, RawCharger, basic, open_socket
+
+from chargehouse.app.wiring import (
+    Contexts,
+    build_contexts,
+    build_gateway_services,
+    command_port,
+)
+from chargehouse.contexts.access.model import Mode
+from chargehouse.contexts.identity.model import (
+    IdentifierStatus,
+    IdentifierType,
+    IdentifierValue,
+    NewIdentifier,
+)
+from chargehouse.contexts.identity.public import Identifier
+from chargehouse.contexts.stations.public import Command, StationRef
+from chargehouse.gateway.chargers import Chargers
+from chargehouse.gateway.dispatch import Dispatcher
+from chargehouse.gateway.server import GatewayServer
+from chargehouse.gateway.services import Services
+from chargehouse.gateway.tables import HANDLERS
+from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.chance import SystemChance
+from chargehouse.kernel.clock import FakeClock
+from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.broker.postgres import PostgresBroker
+from chargehouse.platform.metrics import Metrics
+from chargehouse.platform.postgres.address import PostgresAddress
+from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.secrets import Keyring
+from chargehouse.platform.settings import OcppSettings, Settings
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+PASSWORD = "a-password-of-20-chr"
+TENANT = "main"
+
+
+@dataclass
+class Rig:
+    """A tenant, `main`, with a location; its gateway listens. Nothing is left to chance or time."""
+
+    address: PostgresAddress
+    database: Database
+    clock: FakeClock
+    metrics: Metrics
+    contexts: Contexts
+    services: Services
+    chargers: Chargers
+    server: GatewayServer
+    actor: Actor
+    location_id: UUID
+    raw_chargers: list[RawCharger] = field(default_factory=list)
+
+    @property
+    def tenant_id(self) -> UUID:
+        return self.actor.tenant_id
+
+    @property
+    def url(self) -> str:
+        """The gateway's address up to the path."""
+        return f"ws://127.0.0.1:{self.server.port}"
+
+    # -- what is set up before a charger comes
+
+    async def add_station(
+        self,
+        code: str = "CH-1",
+        *,
+        protocol: str | None = None,
+        security_profile: int = 1,
+        password: str | None = PASSWORD,
+        registration: str = "accepted",
+    ) -> StationRef:
+        """Add a station."""
+        added = await self.contexts.stations.add(
+            self.actor,
+            code=code,
+            location_id=self.location_id,
+            security_profile=security_profile,
+            protocol=protocol,
+            password=password,
+            registration=registration,
+        )
+        return StationRef(self.tenant_id, added.id, code)
+
+    async def add_identifier(
+        self,
+        value: str,
+        *,
+        kind: IdentifierType = "rfid",
+        status: IdentifierStatus = "active",
+        group: str | None = None,
+        valid_until: datetime | None = None,
+    ) -> Identifier:
+        """Add an identifier."""
+        new = NewIdentifier(
+            value=IdentifierValue.parse(value),
+            type=kind,
+            status=status,
+            group=None if group is None else IdentifierValue.parse(group),
+            valid_until=valid_until,
+        )
+        return await self.contexts.identifiers.add(self.actor, new)
+
+    async def set_mode(self, station: StationRef, mode: Mode) -> None:
+        """Set a station's access mode by hand."""
+        await self.contexts.access.set_mode(self.actor, station.id, mode)
+
+    # -- chargers
+
+    async def connect(
+        self,
+        code: str = "CH-1",
+        protocol: str = "ocpp1.6",
+        *,
+        user: str | None = None,
+        password: str | bytes | None = PASSWORD,
+        path: str | None = None,
+    ) -> RawCharger:
+        """Connect as a charger of the station; raise `InvalidStatus` where it is refused."""
+        socket = await open_socket(
+            self.url + (path or f"/ocpp/{TENANT}/{code}"),
+            [protocol],
+            None if password is None else basic(user or code, password),
+        )
+        charger = RawCharger(socket)
+        self.raw_chargers.append(charger)
+        return charger
+
+    async def booted(self, code: str = "CH-1") -> RawCharger:
+        """Connect as a charger of OCPP 1.6 and boot."""
+        charger = await self.connect(code)
+        answer = await charger.call(
+            "BootNotification", {"chargePointVendor": "Acme", "chargePointModel": "One"}
+        )
+        assert answer["status"] == "Accepted", answer
+        return charger
+
+    def command(
+        self, station: StationRef, action: str, payload: dict[str, object], timeout_s: float = 30.0
+    ) -> "asyncio.Task[Command]":
+        """Send a command as an operator does; the task ends with the charger's answer."""
+        return asyncio.create_task(
+            self.contexts.commands.request(
+                self.actor, station.id, action, payload, timeout_s=timeout_s
+            )
+        )
+
+    # -- what came of it
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun is written: the only writer takes it in order."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.services.settle()
+            await self.services.connections.find(self.tenant_id, "nobody")
+
+    async def eventually(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that the gateway is about to do."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not holds():  # noqa: ASYNC110  the gateway owes tests no events
+                await asyncio.sleep(0)
+
+    async def rows(self, statement: str, **values: object) -> list[dict[str, Any]]:
+        """Return rows as the application's role sees them in the tenant, once all is written."""
+        await self.settled()
+        async with self.database.reading(self.actor) as connection:
+            rows = await connection.execute(text(statement), values)
+            return [dict(row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's public name
+
+    async def one(self, statement: str, **values: object) -> dict[str, Any]:
+        """Return the only row."""
+        rows = await self.rows(statement, **values)
+        assert len(rows) == 1, rows
+        return rows[0]
+
+    async def sessions(self) -> list[dict[str, Any]]:
+        """Return all sessions, the earliest first."""
+        return await self.rows("SELECT * FROM sessions ORDER BY started_at, id")
+
+    async def decisions(self) -> list[dict[str, Any]]:
+        """Return all decisions in the order they were made."""
+        return await self.rows("SELECT * FROM access_decisions ORDER BY id")
+
+    async def connector(self, evse_id: int = 1, connector_id: int = 1) -> dict[str, Any]:
+        """Return what is kept of a connector."""
+        return await self.one(
+            "SELECT * FROM connectors WHERE evse_id = :evse AND connector_id = :connector",
+            evse=evse_id,
+            connector=connector_id,
+        )
+
+    async def station(self, code: str = "CH-1") -> dict[str, Any]:
+        """Return what is kept of a station."""
+        return await self.one("SELECT * FROM stations WHERE code = :code", code=code)
+
+    async def timeline(self) -> list[tuple[str, str, str | None]]:
+        """Return direction, kind and action of all frames, in the order they were seen."""
+        frames = await self.frames()
+        return [(frame["direction"], frame["kind"], frame["action"]) for frame in frames]
+
+    async def frames(self) -> list[dict[str, Any]]:
+        """Return all frames of the timeline in the order they were seen."""
+        return await self.rows("SELECT * FROM frames ORDER BY id")
+
+    async def events(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return wire names and payloads of all events, in their order."""
+        rows = await self.rows("SELECT wire_name, payload FROM events ORDER BY xid, sequence")
+        return [(row["wire_name"], msgspec.json.decode(row["payload"])) for row in rows]
+
+    def figure(self, name: str, **labels: str) -> float:
+        """Return a metric's value, 0 where nothing was counted."""
+        return self.metrics.registry.get_sample_value(name, labels) or 0.0
+
+    async def dump(self) -> str:
+        """Return every row of every table as text: what anybody who steals the disk may read."""
+        await self.settled()
+        connection = await asyncpg.connect(**self.address.asyncpg_kwargs())
+        try:
+            tables = await connection.fetch(
+                "SELECT c.oid::regclass::text AS name FROM pg_class c"
+                " JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = 'public' AND c.relkind = 'r'"
+            )
+            rows = [
+                await connection.fetch(f"SELECT t::text AS whole FROM {table['name']} t")  # noqa: S608  its own tables
+                for table in tables
+            ]
+        finally:
+            await connection.close()
+        return "\n".join(row["whole"] for found in rows for row in found)
+
+
+@asynccontextmanager
+async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterator[Rig]:
+    """Start a gateway on a database of its own, and stop it with everything that it began."""
+    clock, ids, metrics = FakeClock(NOON), TimeOrderedIds(), Metrics()
+    keyring, settings = Keyring(bytes(range(32))), Settings(ocpp=ocpp)
+    database = Database(address.asyncpg_kwargs(), clock=clock, ids=ids, hot_connections=1)
+    await database.start()
+    broker = PostgresBroker(lambda: database.connect("chargehouse_app"))
+    await broker.start()
+    port = command_port()
+    contexts = build_contexts(
+        database, settings, keyring=keyring, chance=SystemChance(), metrics=metrics, port=port
+    )
+    services = build_gateway_services(
+        contexts,
+        database,
+        settings,
+        process_id=ids.new(),
+        keyring=keyring,
+        metrics=metrics,
+        broker=broker,
+    )
+    chargers = Chargers(services)
+    port.attach(services, chargers)
+    server = GatewayServer(services, chargers, Dispatcher(HANDLERS))
+    tenant = await contexts.tenants.create(TENANT)
+    actor = system_actor("console", tenant.id, "test")
+    location = await contexts.locations.add(actor, name="Depot", timezone="Europe/Berlin")
+    rig = Rig(
+        address=address,
+        database=database,
+        clock=clock,
+        metrics=metrics,
+        contexts=contexts,
+        services=services,
+        chargers=chargers,
+        server=server,
+        actor=actor,
+        location_id=location.id,
+    )
+    async with database.relay() as relay:
+        await relay.execute(
+            text(
+                "INSERT INTO processes VALUES"
+                " (:id, '{gateway}', 'here', 1, 'test', :now, 'infinity')"
+            ),
+            {"id": services.process_id, "now": clock.now()},
+        )
+    await chargers.start()
+    await port.start()
+    await server.start()
+    try:
+        yield rig
+    finally:
+        for charger in rig.raw_chargers:
+            charger.socket.transport.abort()
+        await server.stop()
+        await services.commands.stop()
+        await services.settle()
+        await port.stop()
+        await chargers.stop()
+        await broker.stop()
+        await database.stop()
