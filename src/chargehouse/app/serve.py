@@ -1,0 +1,229 @@
+"""One process and its roles: started in order, stopped in reverse."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from typing import Protocol, Self
+
+import structlog
+
+from chargehouse.app.api import HttpServer, api_routes
+from chargehouse.app.build import VERSION
+from chargehouse.app.demo import running_demo
+from chargehouse.app.gateway import Gateway
+from chargehouse.app.storage import Storage, made_folder
+from chargehouse.app.wiring import (
+    Contexts,
+    build_contexts,
+    build_gateway_services,
+    command_port,
+)
+from chargehouse.app.worker import Worker
+from chargehouse.gateway.commands import Commands
+from chargehouse.gateway.services import Services
+from chargehouse.kernel.chance import Chance, SystemChance
+from chargehouse.kernel.clock import Clock, SystemClock
+from chargehouse.kernel.ids import Ids, TimeOrderedIds
+from chargehouse.platform.broker.checks import BrokerCheck
+from chargehouse.platform.broker.choice import open_broker
+from chargehouse.platform.health import CpuCheck, DiskCheck, Health, MemoryCheck
+from chargehouse.platform.http.application import build_application
+from chargehouse.platform.http.idempotency_store import PostgresIdempotencyStore
+from chargehouse.platform.http.operations import operations_routes
+from chargehouse.platform.jobs.checks import JobsCheck
+from chargehouse.platform.jobs.queue import Jobs
+from chargehouse.platform.metrics import Metrics
+from chargehouse.platform.outbox.bell import Bell
+from chargehouse.platform.outbox.feed import EventFeed
+from chargehouse.platform.outbox.history import EventHistory
+from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
+from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.partitions import Partitions
+from chargehouse.platform.processes import Registration
+from chargehouse.platform.secrets import Keyring
+from chargehouse.platform.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+class Part(Protocol):
+    """Something that runs while the process does."""
+
+    async def start(self) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End, leaving nothing behind."""
+
+
+class ChargehouseProcess:
+    """A whole process: as a context manager it runs from the first role's start to the end.
+
+    `http_port` and `ocpp_port` are what is really listened on; None for a role that is not here.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        chance: Chance | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.ids = ids or TimeOrderedIds()
+        self.chance = chance or SystemChance()
+        self.metrics = Metrics()
+        self.http: HttpServer | None = None
+        self.gateway: Gateway | None = None
+        self._contexts: Contexts | None = None
+        self._keyring: Keyring | None = None
+        self._running = AsyncExitStack()
+
+    @property
+    def contexts(self) -> Contexts:
+        """The contexts' services, once it runs."""
+        if self._contexts is None:
+            raise RuntimeError("the process does not run")
+        return self._contexts
+
+    @property
+    def keyring(self) -> Keyring:
+        """The installation's keys, once it runs."""
+        if self._keyring is None:
+            raise RuntimeError("the process does not run")
+        return self._keyring
+
+    async def __aenter__(self) -> Self:
+        """Start every role. Raises `ChargehouseError` and `OSError`, saying what is wrong."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._running.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop every role: chargers are closed with 1012, requests are answered first."""
+        await self._running.aclose()
+
+    def _has(self, role: str) -> bool:
+        return self.settings.role in {"all", role}
+
+    async def _start(self) -> None:
+        settings = self.settings
+        made_folder(settings.data_dir)
+        keyring = self._keyring = Keyring.load(settings.data_dir, settings.secret_key)
+        database = await self._running.enter_async_context(
+            Storage(settings, clock=self.clock, ids=self.ids)
+        )
+        broker = open_broker(settings.broker.url, lambda: database.connect("chargehouse_relay"))
+        await self._run(broker)
+        role = settings.role
+        roles = ("gateway", "api", "worker") if role == "all" else (role,)
+        process_id = self.ids.new()
+        await self._run(
+            Registration(database, self.clock, id_=process_id, roles=roles, version=VERSION.version)
+        )
+        port = command_port()
+        contexts = self._contexts = build_contexts(
+            database,
+            settings,
+            keyring=keyring,
+            chance=self.chance,
+            metrics=self.metrics,
+            port=port,
+        )
+        await contexts.tenants.ensure_default()
+        services = build_gateway_services(
+            contexts,
+            database,
+            settings,
+            process_id=process_id,
+            keyring=keyring,
+            metrics=self.metrics,
+            broker=broker,
+        )
+        port.attach(services, None)
+        self._running.push_async_callback(contexts.commands.stop)
+        bell = Bell(database, broker, clock=self.clock, ids=self.ids)
+        await self._run(bell)
+        await self._start_roles(database, contexts, services, port, bell)
+
+    async def _start_roles(
+        self,
+        database: Database,
+        contexts: Contexts,
+        services: Services,
+        port: Commands,
+        bell: Bell,
+    ) -> None:
+        jobs = Jobs(database, self.clock)
+        idempotency = PostgresIdempotencyStore(database, self.keyring)
+        health = Health(clock=self.clock, version=VERSION.version)
+        for check in (
+            DatabaseCheck(database, self.clock),
+            PartitionsCheck(Partitions(database)),
+            BrokerCheck(services.broker),
+            JobsCheck(jobs),
+            DiskCheck(self.settings.data_dir),
+            MemoryCheck(),
+            CpuCheck(),
+        ):
+            health.add(check)
+        if self._has("worker"):
+            worker = Worker(
+                contexts,
+                database,
+                bell=bell,
+                jobs=jobs,
+                idempotency=idempotency,
+                retention=self.settings.retention,
+            )
+            await self._run(worker)
+        if self._has("gateway"):
+            self.gateway = Gateway(services, contexts, port)
+            health.add(self.gateway)
+            await self._run(self.gateway)
+        feed = EventFeed(database, bell=bell, clock=self.clock)
+        await self._run(feed)
+        served = api_routes() if self._has("api") else ()
+        application = build_application(
+            [operations_routes(health, self.metrics, VERSION), *served],
+            authenticator=contexts.authenticator,
+            clock=self.clock,
+            ids=self.ids,
+            metrics=self.metrics,
+            version=VERSION.version,
+            max_body_bytes=self.settings.http.max_body_bytes,
+            idempotency=idempotency,
+            dependencies={
+                **contexts.by_name(),
+                "clock": self.clock,
+                "event_feed": feed,
+                "event_history": EventHistory(database),
+            },
+        )
+        self.http = HttpServer(application, self.settings.http)
+        await self._run(self.http)
+
+    async def _run(self, part: Part) -> None:
+        await part.start()
+        self._running.push_async_callback(part.stop)
+
+
+async def serve(settings: Settings, *, demo: bool) -> None:
+    """Run a process until it is told to stop by SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with ChargehouseProcess(settings) as process:
+        log.info("serving", role=settings.role)
+        if demo:
+            async with running_demo(process):
+                await stop.wait()
+        else:
+            await stop.wait()
+        log.info("stopping")
