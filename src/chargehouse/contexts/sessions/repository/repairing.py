@@ -49,7 +49,7 @@ async def save(connection: AsyncConnection, tenant_id: UUID, session: Session) -
 
 
 async def quiet_sessions(
-    connection: AsyncConnection, quiet_since: datetime, idle_since: datetime, limit: int
+    relay: AsyncConnection, quiet_since: datetime, idle_since: datetime, limit: int
 ) -> list[tuple[UUID, UUID]]:
     """Return tenant and id of live sessions, in no doubt yet, of which nothing was heard.
 
@@ -69,4 +69,4 @@ async def quiet_sessions(
         )
         .limit(limit)
     )
-    return [(row.tenant_id, row.id) for row in await connection.execute(statement)]
+    return [(row.tenant_id, row.id) for row in await relay.execute(statement)]
