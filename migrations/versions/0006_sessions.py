@@ -71,7 +71,10 @@ CREATE INDEX sessions_open ON sessions (tenant_id, station_id, id) WHERE ended_a
 -- No index holds what every meter value changes (`last_fact_at`, energy), so that those updates
 -- stay within their page.
 CREATE INDEX sessions_live ON sessions (tenant_id, started_at, id) WHERE ended_at IS NULL;
-CREATE INDEX sessions_problem ON sessions (tenant_id, started_at, id) WHERE problem IS NOT NULL;
+CREATE INDEX sessions_problem ON sessions (tenant_id, problem, started_at, id)
+    WHERE problem IS NOT NULL;
+CREATE INDEX sessions_doubtful ON sessions (tenant_id, started_at, id)
+    WHERE problem IS NOT NULL AND resolved_at IS NULL;
 CALL protect('sessions', 'SELECT, INSERT, UPDATE');
 CALL queue_columns('sessions', 'tenant_id, id, station_id, charging_state, ended_at,'
                    ' last_fact_at, problem, resolved_at');
@@ -244,8 +247,7 @@ BEGIN
                    'protocol', s.protocol, 'charger_key', s.charger_key,
                    'transaction_id', s.transaction_id, 'version', s.version,
                    'state', s.state) ORDER BY s.id)::text AS sessions
-        FROM sessions s
-        WHERE s.tenant_id = tenant AND s.id IN (
+        FROM (
             SELECT o.id FROM sessions o
             WHERE o.tenant_id = tenant AND o.station_id = i.station_id AND o.ended_at IS NULL
             UNION
@@ -260,7 +262,8 @@ BEGIN
             UNION
             (SELECT l.id FROM sessions l
              WHERE l.tenant_id = tenant AND l.station_id = i.station_id
-             ORDER BY l.started_at DESC, l.id DESC LIMIT 4))
+             ORDER BY l.started_at DESC, l.id DESC LIMIT 4)
+        ) wanted JOIN sessions s ON s.tenant_id = tenant AND s.id = wanted.id
     ) found ON true;
     RETURN answers;
 END $$;

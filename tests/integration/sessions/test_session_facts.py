@@ -1,12 +1,15 @@
 import asyncio
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 from tests.integration.sessions.conftest import NOON, TAG, Ground, register
 
 from chargehouse.contexts.sessions.public import (
     ConnectionLost,
     Ended,
+    Fact,
     Identification,
     Metered,
     Reading,
@@ -17,6 +20,8 @@ from chargehouse.contexts.sessions.public import (
     start_key,
     transaction_key,
 )
+from chargehouse.contexts.sessions.service import SessionService
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.postgres.units import Part, Unit
 
 FRAMES = Part(
@@ -362,3 +367,116 @@ async def test_who_charges_may_be_told_after_the_start(ground: Ground) -> None:
     await service.apply(ground.tenant_id, event_2x(ground, Updated, 1, 1, identification=who))
     [row] = await ground.sessions()
     assert (row.identifier_hash, row.mode) == (TAG, "managed_access")
+
+
+def four_facts(ground: Ground, number: int) -> list[Fact]:
+    """A transaction on an EVSE of its own, that takes 3000 Wh and its number."""
+    common = {
+        "protocol": "ocpp2.0.1",
+        "charger_key": transaction_key(f"T-{number}"),
+        "evse_id": number + 1,
+    }
+    begin = register(1000, context="Transaction.Begin")
+    end = register(4000 + number, context="Transaction.End")
+    return [
+        ground.fact(Started, 0, seq_no=0, readings=(begin,), **common),
+        ground.fact(Updated, 1, seq_no=1, charging_state="Charging", **common),
+        ground.fact(Updated, 2, seq_no=2, charging_state="SuspendedEV", **common),
+        ground.fact(Ended, 3, seq_no=3, readings=(end,), **common),
+    ]
+
+
+async def test_the_facts_of_a_session_in_every_order_over_two_processes(ground: Ground) -> None:
+    processes = (ground.service(), ground.service())
+    for number, order in enumerate(itertools.permutations(range(4))):
+        facts = four_facts(ground, number)
+        for turn, place in enumerate((*order, *order)):
+            await processes[turn % 2].apply(ground.tenant_id, facts[place])
+    rows = await ground.sessions()
+    assert sorted(row.energy_wh for row in rows) == [3000 + number for number in range(24)]
+    assert {(row.status, row.charging_state, row.problem, *row.flags) for row in rows} == {
+        ("terminated", "SuspendedEV", None)
+    }
+    assert {(row.started_at, row.ended_at) for row in rows} == {(NOON, NOON + timedelta(minutes=3))}
+
+
+async def test_facts_at_once_from_one_station_are_joined_one_after_the_other(
+    ground: Ground,
+) -> None:
+    service = ground.service()
+    opened = await service.apply(ground.tenant_id, ground.start())
+    assert opened is not None
+    await asyncio.gather(
+        *(
+            service.apply(ground.tenant_id, ground.meter(minute, opened.transaction_id, 2000))
+            for minute in range(1, 21)
+        )
+    )
+    [row] = await ground.sessions()
+    assert row.version == 21
+
+
+async def test_nothing_is_acknowledged_while_the_database_cannot_be_written(
+    ground: Ground,
+) -> None:
+    service = ground.service()
+    opened = await service.apply(ground.tenant_id, ground.start())
+    assert opened is not None
+    await ground.database.hot.stop()
+    stop = ground.stop(5, opened.transaction_id, 3000)
+    with pytest.raises(Unavailable):
+        await service.apply(ground.tenant_id, stop)
+    await ground.database.hot.start()
+    ended = await service.apply(ground.tenant_id, stop)
+    assert ended is not None
+    assert ended.status == "terminated"
+
+
+async def test_a_process_that_forgets_old_stations_finds_their_sessions_again(
+    ground: Ground,
+) -> None:
+    service = SessionService(
+        ground.database, ids=ground.ids, keyring=ground.keyring, stations_remembered=1
+    )
+    first = await service.apply(ground.tenant_id, ground.start())
+    elsewhere = msgspec.structs.replace(ground.start(), station_id=ground.ids.new())
+    await service.apply(ground.tenant_id, elsewhere)
+    assert first is not None
+    ended = await service.apply(ground.tenant_id, ground.stop(5, first.transaction_id, 2000))
+    assert ended is not None
+    assert (ended.session_id, ended.status) == (first.session_id, "terminated")
+
+
+async def test_a_late_meter_value_of_a_long_ended_session_still_finds_it(ground: Ground) -> None:
+    service = ground.service()
+    first = await service.apply(ground.tenant_id, ground.start(0))
+    assert first is not None
+    await service.apply(ground.tenant_id, ground.stop(1, first.transaction_id, 3000))
+    for minute in range(10, 80, 10):
+        ref = await service.apply(ground.tenant_id, ground.start(minute))
+        assert ref is not None
+        await service.apply(ground.tenant_id, ground.stop(minute + 1, ref.transaction_id, 2000))
+    late = await service.apply(ground.tenant_id, ground.meter(0.5, first.transaction_id, 2500))
+    assert late is not None
+    assert late.session_id == first.session_id
+
+
+async def test_the_event_of_a_start_tells_the_id_that_the_database_gave(ground: Ground) -> None:
+    opened = await ground.service().apply(ground.tenant_id, ground.start())
+    assert opened is not None
+    [(_, payload)] = await ground.events()
+    assert payload["transaction_id"] == opened.transaction_id
+    assert payload["aggregate_id"] == str(opened.session_id)
+
+
+async def test_no_index_holds_what_every_meter_value_changes(ground: Ground) -> None:
+    rows = await ground.rows(
+        "SELECT DISTINCT a.attname FROM pg_index i JOIN pg_attribute a"
+        " ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)"
+        " WHERE i.indrelid = 'sessions'::regclass"
+    )
+    indexed = {row.attname for row in rows}
+    assert not indexed & {
+        *("last_fact_at", "meter_last_wh", "energy_wh", "power_w", "soc_percent", "state"),
+        *("charging_state", "version"),
+    }
