@@ -1,4 +1,4 @@
-"""The job queue.
+"""The job queue, and what health checks read.
 
 Revision ID: 0007
 Revises: 0006
@@ -11,6 +11,11 @@ revision = "0007"
 down_revision = "0006"
 
 
+HEALTH = """
+GRANT SELECT ON alembic_version TO chargehouse_relay;
+"""
+
+
 def upgrade() -> None:
-    for step in (install_script(), GRANTS):
+    for step in (install_script(), GRANTS, HEALTH):
         run_script(step)

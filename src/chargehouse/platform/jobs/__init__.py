@@ -2,3 +2,7 @@
 
 Stands on pgqueuer; its tables are its own affair, and installed by our migrations.
 """
+
+from chargehouse.platform.jobs.queue import Job, Jobs
+
+__all__ = ["Job", "Jobs"]

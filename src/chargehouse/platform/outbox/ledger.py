@@ -147,6 +147,24 @@ async def figures(connection: AsyncConnection) -> ReactionFigures:
     return ReactionFigures(**result.mappings().one())
 
 
+async def behind_s(connection: AsyncConnection, consumers: Collection[str]) -> float:
+    """Return the age in seconds of the oldest event that a consumer has yet to pass."""
+    age: float | None = await connection.scalar(
+        text("""
+            SELECT CAST(extract(epoch FROM max(now() - next.recorded_at)) AS double precision)
+            FROM relay_cursors AS cursor, LATERAL (
+                SELECT recorded_at FROM events
+                WHERE (xid, sequence) > (cursor.xid, cursor.sequence)
+                  AND recorded_at >= cursor.moved_at - interval '1 day'
+                ORDER BY xid, sequence LIMIT 1
+            ) AS next
+            WHERE consumer = ANY(CAST(:consumers AS text[]))
+        """),
+        {"consumers": list(consumers)},
+    )
+    return age or 0.0
+
+
 # The application role: one tenant.
 
 

@@ -71,6 +71,11 @@ class Relay:
         async with self._database.relay() as connection:
             return await ledger.figures(connection)
 
+    async def behind_s(self) -> float:
+        """Return the age in seconds of the oldest event that a consumer has yet to pass."""
+        async with self._database.relay() as connection:
+            return await ledger.behind_s(connection, self._waking)
+
     async def forget_done(self) -> int:
         """Delete the keys of reactions older than a day; return how many there were."""
         async with self._database.relay() as connection:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from chargehouse.kernel.errors import ChargehouseError
+from chargehouse.platform.postgres import partitions
 
 LOCK = 0x63686172676568  # "chargeh": one advisory lock for every migration
 
@@ -38,11 +39,7 @@ async def upgrade(engine: AsyncEngine) -> None:
         await connection.commit()
         try:
             await connection.run_sync(_upgrade)
-            for table in ("events", "frames"):
-                await connection.execute(
-                    text("CALL ensure_partitions(:table, (now() AT TIME ZONE 'UTC')::date, 8)"),
-                    {"table": table},
-                )
+            await partitions.ensure(connection)
             await connection.commit()
         finally:
             await connection.rollback()
@@ -72,4 +69,7 @@ def run_script(sql: str) -> None:
     """Run several statements in the migration's own transaction; for use by migrations alone."""
     connection = op.get_bind()
     connection.execute(text("SELECT 1"))  # the driver's adapter begins its transaction lazily
-    await_only(connection.connection.driver_connection.execute(sql))
+    driver_connection = connection.connection.driver_connection
+    if driver_connection is None:
+        raise RuntimeError("The migration has lost its connection.")
+    await_only(driver_connection.execute(sql))
