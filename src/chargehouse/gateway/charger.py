@@ -1,5 +1,6 @@
 """One connected charger: what its messages need to know, and its part of the timeline."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -9,14 +10,15 @@ import structlog
 
 from chargehouse.contexts.access.public import Decision
 from chargehouse.contexts.identity.public import IdentifierReader
-from chargehouse.contexts.stations.public import Admitted, Frame, StationRef
+from chargehouse.contexts.stations.public import Admitted, Frame, Replaced, StationRef
 from chargehouse.gateway import clocks
 from chargehouse.gateway.masking import masked_payload
 from chargehouse.gateway.services import Services
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.ocpp.connection import Connection, Transport
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.observer import FrameSeen
-from chargehouse.ocpp.version import Version
+from chargehouse.ocpp.version import V16, Version
 from chargehouse.platform.postgres.coalescer import Unit
 
 log = structlog.get_logger(__name__)
@@ -57,6 +59,7 @@ class Charger:
     """
 
     __slots__ = (
+        "_agreed",
         "_dispatch",
         "admitted",
         "boot_asked",
@@ -66,6 +69,7 @@ class Charger:
         "heard_at_s",
         "id",
         "pending",
+        "remote_address",
         "reports",
         "security_profile",
         "services",
@@ -89,6 +93,7 @@ class Charger:
         security_profile: int,
         socket: Any = None,  # noqa: ANN401  whatever the server pings
     ) -> None:
+        self._agreed = version
         self._dispatch = dispatch
         self.socket = socket
         self.services = services
@@ -99,6 +104,7 @@ class Charger:
         self.skew_s: float | None = None
         self.booted = False
         self.boot_asked = False
+        self.remote_address = ""
         self.triggered: set[str] = set()
         self.decided: dict[str, tuple[bytes, Decision]] = {}
         self.pending: list[Frame] | None = None
@@ -114,6 +120,7 @@ class Charger:
             clock=services.clock,
             ids=services.ids,
             max_chars=services.settings.max_frame_bytes,
+            fallback=None if version is V16 else V16,
         )
 
     @property
@@ -136,6 +143,21 @@ class Charger:
         unit = Unit(self.station.tenant_id)
         self._take_frames(unit)
         return unit
+
+    async def tell_connected(self) -> Replaced | None:
+        """Keep that this is its station's newest connection; return the one that it replaces.
+
+        Raises `Unavailable`.
+        """
+        return await self.services.connections.connected(
+            self.station,
+            connection_id=self.id,
+            process_id=self.services.process_id,
+            subprotocol=self.protocol,
+            security_profile=self.security_profile,
+            remote_address=self.remote_address,
+            at=self.services.clock.now(),
+        )
 
     async def keep_frames(self) -> None:
         """Make durable the frames seen so far. Raises `Unavailable`."""
@@ -209,4 +231,11 @@ class Charger:
                 self.services.timeline.add(unit, frame)
 
     def _handle(self, call: IncomingCall) -> Any:  # noqa: ANN401  a response, or a future of one
+        if call.version is not self._agreed:
+            self._agreed = call.version
+            self.services.background(self._tell_version())
         return self._dispatch(self, call)
+
+    async def _tell_version(self) -> None:
+        with contextlib.suppress(Unavailable):
+            await self.tell_connected()

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from chargehouse.contexts.sessions.public import ConnectionLost
 from chargehouse.contexts.stations.public import Replaced, Seen
 from chargehouse.gateway.charger import Charger
 from chargehouse.gateway.services import Services
@@ -72,15 +73,9 @@ class Chargers:
 
         Raises `Unavailable` where that cannot be kept: then it must not be let in.
         """
-        replaced = await self._services.connections.connected(
-            charger.station,
-            connection_id=charger.id,
-            process_id=self._services.process_id,
-            subprotocol=charger.protocol,
-            security_profile=charger.security_profile,
-            remote_address=remote_address,
-            at=self._services.clock.now(),
-        )
+        charger.remote_address = remote_address
+        replaced = await charger.tell_connected()
+        self._services.sessions.forget(charger.tenant_id, charger.station.id)
         before = self._by_station.get(charger.station.id)
         self._by_station[charger.station.id] = charger
         self._services.figures.connections.set(len(self._by_station))
@@ -110,16 +105,24 @@ class Chargers:
             self._services.connections.seen(rows)
 
     async def _ended(self, charger: Charger, code: int | None, reason: str | None) -> None:
-        services = self._services
+        services, at = self._services, self._services.clock.now()
+        lost = ConnectionLost(
+            station_id=charger.station.id,
+            location_id=charger.admitted.location_id,
+            protocol=charger.protocol,
+            received_at=at,
+        )
         try:
-            await services.connections.disconnected(
+            was_newest = await services.connections.disconnected(
                 charger.station,
                 connection_id=charger.id,
                 close_code=code,
                 reason=reason,
-                at=services.clock.now(),
+                at=at,
                 unit=charger.unit(),
             )
+            if was_newest:
+                await services.sessions.apply(charger.tenant_id, lost)
         except Unavailable:
             log.warning("disconnection_not_kept", station_id=str(charger.station.id))
 

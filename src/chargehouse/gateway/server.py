@@ -20,6 +20,7 @@ from chargehouse.gateway.admission import (
     Welcome,
     offered_subprotocols,
 )
+from chargehouse.gateway.boots import ask_in_a_while
 from chargehouse.gateway.charger import Charger, Dispatch
 from chargehouse.gateway.chargers import Chargers
 from chargehouse.gateway.pace import Pace
@@ -173,6 +174,7 @@ class GatewayServer:
         except Unavailable:
             await socket.close(TRY_AGAIN_LATER, "the database is away")
             return
+        ask_in_a_while(charger)
         if welcome.deviations:
             self._services.reports.heard(charger.station, deviations=len(welcome.deviations))
         try:

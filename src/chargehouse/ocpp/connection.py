@@ -1,7 +1,10 @@
 """One OCPP-J connection, from either end: frames in, frames out, nothing of websockets."""
 
 import asyncio
-from typing import Literal, Protocol
+from contextlib import suppress
+from typing import Any, Literal, Protocol
+
+import msgspec
 
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.ids import Ids
@@ -45,10 +48,13 @@ class Connection:
     `side` is ours. Feed it every text that arrives, and call `closed` when the transport ends.
     Our calls go out one at a time; the other side's are handled one at a time, in order; neither
     waits for the other, so a call may be handled while ours waits for its answer.
+    `fallback` is a version that the other side may really speak, whatever was agreed: the first
+    call that fits it, and not the agreed one, settles it.
     """
 
     __slots__ = (
         "_clock",
+        "_fallback",
         "_handler",
         "_ids",
         "_incoming",
@@ -72,10 +78,12 @@ class Connection:
         clock: Clock,
         ids: Ids,
         max_chars: int = rpc.MAX_FRAME_CHARS,
+        fallback: Version | None = None,
     ) -> None:
         self.version = version
         self.side: Side = side
         self.max_chars = max_chars
+        self._fallback = fallback
         self._transport = transport
         self._handler = handler
         self._observer = observer
@@ -189,8 +197,7 @@ class Connection:
         answered: bool,
     ) -> None:
         try:
-            action = self._receivable(frame.action, answered=answered)
-            value, found = codec.decode(action.strict_request(), action.request, frame.payload)
+            action, value, found = self._understood(frame, answered=answered)
         except ProtocolFault as fault:
             self._saw("in", "malformed", frame.action[:50], frame.message_id, text, deviations)
             if answered:
@@ -207,6 +214,24 @@ class Connection:
             answered,
         )
         self._admit(call, text)
+
+    def _understood(
+        self, frame: rpc.Call | rpc.Send, *, answered: bool
+    ) -> tuple[Action, Any, tuple[Deviation, ...]]:
+        try:
+            action = self._receivable(frame.action, answered=answered)
+            value, found = codec.decode(action.strict_request(), action.request, frame.payload)
+        except ProtocolFault:
+            spoken = self._fallback
+            action_there = spoken and spoken.actions.get(frame.action)
+            if spoken is None or not action_there or action_there.sender == self.side:
+                raise
+            with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
+                value = action_there.strict_request()(frame.payload)
+                self.version, self._fallback = spoken, None
+                return action_there, value, (Deviation("speaks-another-version", ""),)
+            raise
+        return action, value, found
 
     def _admit(self, call: IncomingCall, text: str) -> None:
         if self._incoming is None:

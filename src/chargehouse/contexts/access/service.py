@@ -40,8 +40,9 @@ class DecisionService:
         """Return the decision on an attempt, durable together with the rest of `unit`.
 
         Past the deadline, or with the database away, it is denied with `authorisation_timeout`;
-        that denial is written as soon as it can be. The same attempt sent again gets the
-        decision it had, while identifier and mode are unchanged (NFR-003).
+        that denial is written as soon as it can be. Only a start, with the database away, raises
+        `Unavailable`: it stays unanswered, so that the charger keeps it. The same attempt sent
+        again gets the decision it had, while identifier and mode are unchanged (NFR-003).
         """
         unit = unit or Unit(tenant_id)
         asked = _Asked(attempt, self._database.ids.new(), self._database.ids.new())
@@ -54,6 +55,8 @@ class DecisionService:
             return _decision(await self._database.hot.commit(unit), attempt.protocol)
         except Unavailable as error:
             if not isinstance(error, _Late):
+                if attempt.kind == "start":
+                    raise
                 self._keep_denial(asked, others, tenant_id)
             return asked.denied_in_time()
         finally:
