@@ -1,0 +1,1 @@
+"""A charger that speaks OCPP 1.6."""
