@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from chargehouse.kernel.clock import Clock, FakeClock, SystemClock
 from chargehouse.kernel.errors import Forbidden, Invalid, NotFound
 from chargehouse.kernel.events import Event
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.broker.postgres import PostgresBroker
 from chargehouse.platform.outbox.bell import Bell
 from chargehouse.platform.outbox.consumers import Consumer, Reaction
 from chargehouse.platform.outbox.feed import EventFeed, FollowerLags
@@ -624,3 +626,55 @@ async def test_keys_of_old_reactions_are_forgotten_and_fresh_ones_kept(
         assert await relay.forget_done() == 2
         assert await relay.forget_done() == 0
     assert await marks(store) == 2
+
+
+async def test_a_commit_in_one_process_rings_in_another(
+    store: Database, database: PostgresAddress
+) -> None:
+    rung = asyncio.Event()
+    async with opened(database) as second:
+        brokers = [PostgresBroker(partial(s.connect, "chargehouse_relay")) for s in (store, second)]
+        here = Bell(store, brokers[0], clock=store.clock, ids=store.ids)
+        there = Bell(second, brokers[1], clock=second.clock, ids=second.ids)
+        there.listen(rung.set)
+        for broker in brokers:
+            await broker.start()
+        for bell in (here, there):
+            await bell.start()
+        await record(store, "one")
+        await rung.wait()
+        for bell in (here, there):
+            await bell.stop()
+        for broker in brokers:
+            await broker.stop()
+
+
+async def test_bursts_of_events_are_told_to_others_once_in_a_while(
+    slow_store: Database, clock: FakeClock, database: PostgresAddress
+) -> None:
+    rings: list[bytes] = []
+    broker = PostgresBroker(partial(slow_store.connect, "chargehouse_relay"))
+    await broker.start()
+    bell = Bell(slow_store, broker, clock=clock, ids=slow_store.ids)
+    await bell.start()
+    heard = asyncio.Event()
+
+    async def hear(body: bytes) -> None:
+        rings.append(body)
+        heard.set()
+
+    await broker.subscribe("events", hear)
+    for _ in range(100):
+        slow_store.tell_of_events()
+    await heard.wait()
+    heard.clear()
+    assert len(rings) == 1
+    clock.advance(1)
+    await heard.wait()
+    await broker.publish("events", b"last")
+    while rings[-1] != b"last":
+        heard.clear()
+        await heard.wait()
+    assert len(rings) == 3
+    await bell.stop()
+    await broker.stop()

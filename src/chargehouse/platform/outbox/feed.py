@@ -192,7 +192,12 @@ class EventFeed:
         for tenant_id, positions in found.wanted.items():
             async with self._database.reading(system_actor("job", tenant_id, "feed")) as connection:
                 events += await load_between(
-                    connection, tenant_id, positions[0], positions[-1], EVERY_NAME
+                    connection,
+                    tenant_id,
+                    positions[0],
+                    positions[-1],
+                    names=EVERY_NAME,
+                    since=start[1],
                 )
         if self._start is not start:  # all left meanwhile, and others came
             return 0

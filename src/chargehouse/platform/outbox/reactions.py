@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from traceback import extract_tb
 from uuid import UUID
 
@@ -31,15 +31,24 @@ class Reactions:
         self._clock = clock
 
     async def react(
-        self, consumer: Consumer, tenant_id: UUID, first: Position, last: Position
+        self,
+        consumer: Consumer,
+        tenant_id: UUID,
+        first: Position,
+        last: Position,
+        *,
+        since: datetime,
     ) -> None:
         """Run a consumer's reactions to a tenant's settled events between two positions.
 
-        Those that were run before are left out, so this may be repeated.
+        Those that were run before are left out, so this may be repeated. At the instant `since`
+        the positions were still to come.
         """
         actor = _actor(consumer, tenant_id)
         async with self._database.reading(actor) as connection:
-            events = await load_between(connection, tenant_id, first, last, consumer.names)
+            events = await load_between(
+                connection, tenant_id, first, last, names=consumer.names, since=since
+            )
         await self._run(consumer, actor, events)
 
     async def try_again(self, consumer: Consumer, tenant_id: UUID, aggregate_id: UUID) -> None:
@@ -166,7 +175,7 @@ class Reactions:
         self, work: UnitOfWork, consumer: Consumer, held: FailedReaction
     ) -> RecordedEvent | None:
         events = await load_between(
-            work.connection, work.tenant_id, held.position, held.position, consumer.names
+            work.connection, work.tenant_id, held.position, held.position, names=consumer.names
         )
         if not events:
             log.error(

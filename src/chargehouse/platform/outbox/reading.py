@@ -6,7 +6,7 @@ can nothing come before it any more. Settled events stand first in the order of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +17,18 @@ from chargehouse.platform.outbox.recorded import Names, Position, RecordedEvent
 
 BATCH = 1000
 
-# A day is longer than any transaction runs: an event stands after a position although it was
-# recorded earlier only if its transaction was open meanwhile. The times prune partitions.
+# An event that was recorded before an instant stands after a position of that instant only if
+# its transaction was open meanwhile. The times serve to leave out partitions.
+LONGEST_TRANSACTION = timedelta(days=1)
+EVER = datetime(1970, 1, 2, tzinfo=UTC)
+
 _SCAN = text("""
 WITH scanned AS MATERIALIZED (
     SELECT tenant_id, xid, sequence, wire_name,
            xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) AS settled
     FROM events
     WHERE (xid, sequence) > (CAST(CAST(:xid AS text) AS xid8), CAST(:sequence AS bigint))
-      AND recorded_at >= CAST(:since AS timestamptz) - interval '1 day'
+      AND recorded_at >= CAST(:recorded_from AS timestamptz)
       AND recorded_at < now() + interval '1 day'
     ORDER BY xid, sequence
     LIMIT :limit
@@ -57,6 +60,8 @@ _BETWEEN = text(
     + """
   AND (xid, sequence) >= (CAST(CAST(:first_xid AS text) AS xid8), CAST(:first AS bigint))
   AND (xid, sequence) <= (CAST(CAST(:last_xid AS text) AS xid8), CAST(:last AS bigint))
+  AND recorded_at >= CAST(:recorded_from AS timestamptz)
+  AND recorded_at < now() + interval '1 day'
   AND (wire_name = ANY(CAST(:names AS text[])) OR wire_name ^@ ANY(CAST(:prefixes AS text[])))
 ORDER BY events.xid, events.sequence
 """
@@ -102,7 +107,7 @@ async def scan(
         {
             "xid": str(after.xid),
             "sequence": after.sequence,
-            "since": since,
+            "recorded_from": since - LONGEST_TRANSACTION,
             "limit": limit,
             "names": names.exact,
             "prefixes": names.prefixes,
@@ -133,11 +138,18 @@ def _scan(rows: Sequence[Row[Any]], limit: int) -> Scan:
 
 
 async def load_between(
-    connection: AsyncConnection, tenant_id: UUID, first: Position, last: Position, names: Names
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    first: Position,
+    last: Position,
+    *,
+    names: Names,
+    since: datetime = EVER,
 ) -> list[RecordedEvent]:
     """Return the tenant's events from `first` to `last`, both included, in order.
 
-    The positions are settled ones, so that the answer is always the same.
+    The positions are settled ones, so that the answer is always the same; at the instant `since`
+    they were still to come.
     """
     result = await connection.execute(
         _BETWEEN,
@@ -147,6 +159,7 @@ async def load_between(
             "first": first.sequence,
             "last_xid": str(last.xid),
             "last": last.sequence,
+            "recorded_from": since - LONGEST_TRANSACTION,
             "names": names.exact,
             "prefixes": names.prefixes,
         },

@@ -13,7 +13,7 @@ from chargehouse.kernel.events import Event
 
 E = TypeVar("E", bound=Event)
 
-_POSITION = re.compile(r"(\d{1,20})-(\d{1,19})")
+_POSITION = re.compile(r"([0-9]{1,20})-([0-9]{1,19})")
 
 
 class Position(NamedTuple):

@@ -125,7 +125,9 @@ class Relay:
                 limit=self._batch,
             )
             for tenant_id, positions in found.wanted.items():
-                await self._reactions.react(consumer, tenant_id, positions[0], positions[-1])
+                await self._reactions.react(
+                    consumer, tenant_id, positions[0], positions[-1], since=cursor.moved_at
+                )
             if found.last is not None:
                 await ledger.move_cursor(connection, consumer.name, found.last)
         if found.more:

@@ -86,14 +86,14 @@ class Written:
             if part.answers
         }
         for unit in self._batch:
-            answering = next((part for part, _ in unit.rows if part.answers), None)
-            if answering is None:
+            part = unit.answering
+            if part is None:
                 unit.answer(None)
                 continue
             try:
-                unit.answer(next(answers[answering]))
+                unit.answer(next(answers[part]))
             except StopIteration:
-                unit.refuse(RuntimeError(f"{answering.function} left rows unanswered."))
+                unit.refuse(RuntimeError(f"{part.function} left rows unanswered."))
 
 
 def _rows_by_part(batch: list[Unit]) -> dict[Part, list[Row]]:

@@ -28,13 +28,13 @@ class Part:
 class Unit:
     """What one request wants written, all of it or nothing. At most one row may answer."""
 
-    __slots__ = ("_answers", "done", "rows", "tenant_id")
+    __slots__ = ("answering", "done", "rows", "tenant_id")
 
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
         self.rows: list[tuple[Part, Row]] = []
         self.done: asyncio.Future[Any] | None = None
-        self._answers = False
+        self.answering: Part | None = None
 
     def add(self, part: Part, row: Row) -> None:
         """Add a row, whose values stand in the order of the part's types.
@@ -44,9 +44,9 @@ class Unit:
         if len(row) != len(part.types):
             raise ValueError(f"{part.function} takes {len(part.types)} columns, not {len(row)}.")
         if part.answers:
-            if self._answers:
+            if self.answering is not None:
                 raise ValueError(f"{part.function} would be the unit's second answer.")
-            self._answers = True
+            self.answering = part
         self.rows.append((part, row))
 
     def answer(self, answer: object) -> None:
