@@ -9,13 +9,13 @@ from tests.integration.stations.conftest import Ground
 
 from chargehouse.contexts.stations.errors import CommandNotPossible, CommandUnknown, StationUnknown
 from chargehouse.contexts.stations.jobs import expire_commands
+from chargehouse.contexts.stations.model.filters import CommandFilters
 from chargehouse.contexts.stations.public import (
     STATIONS_READ,
     CommandOutcome,
     CommandRow,
     CommandTarget,
 )
-from chargehouse.contexts.stations.repository.commands import CommandFilters
 from chargehouse.contexts.stations.service import CommandService, ConnectionService
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Forbidden, Invalid
@@ -98,10 +98,10 @@ async def test_a_command_comes_back_with_the_stations_own_answer_and_is_kept(
     made = await service.request(
         ground.actor, ground.station.id, "RemoteStartTransaction", {"idTag": CANARY}, reason="test"
     )
-    assert (made.status, made.answer_status, bytes(made.answer or b"")) == (
+    assert (made.status, made.answer_status, made.answer) == (
         "accepted",
         "Accepted",
-        b'{"status":"Accepted"}',
+        {"status": "Accepted"},
     )
     assert port.sent[0].payload == {"idTag": CANARY}
     assert await service.get(ground.actor, ground.station.id, made.id) == made

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -175,8 +176,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     verb: str | None
     status: str
-    request: msgspec.Raw
-    answer: msgspec.Raw | None
+    request: dict[str, Any]
+    answer: dict[str, Any] | None
     answer_status: str | None
     error_code: str | None
     error_description: str | None

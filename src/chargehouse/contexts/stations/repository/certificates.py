@@ -1,6 +1,6 @@
 """Queries of the tenant's certificate authority and the certificates that it issued."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -73,14 +73,6 @@ async def page(
 ) -> Page[StationCertificate]:
     """Return one page of certificates."""
     return listed.page((await connection.execute(listed.paged(CERTIFICATE))).all(), _certificate)
-
-
-async def stream(
-    connection: AsyncConnection, listed: ListQuery[StationCertificate]
-) -> AsyncIterator[StationCertificate]:
-    """Yield every certificate of the list."""
-    async for row in await connection.stream(listed.ordered(CERTIFICATE)):
-        yield _certificate(row)
 
 
 async def revoke(

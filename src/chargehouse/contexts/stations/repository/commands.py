@@ -1,6 +1,6 @@
 """Queries of commands."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chargehouse.contexts.stations.model.filters import CommandFilters
 from chargehouse.contexts.stations.public import Command
 from chargehouse.contexts.stations.tables import commands
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
@@ -23,16 +24,6 @@ SORTING: Final = Sorting(
 )
 WAITING: Final = ("queued", "sent")
 STILL_OPEN_TO_AN_ANSWER: Final = ("queued", "sent", "timed_out")
-
-
-class CommandFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which commands are asked for; None asks for all."""
-
-    station_id: UUID | None = None
-    action: str | None = None
-    status: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 def query(tenant_id: UUID, paging: Paging, asked: CommandFilters) -> ListQuery[Command]:
@@ -52,12 +43,6 @@ def query(tenant_id: UUID, paging: Paging, asked: CommandFilters) -> ListQuery[C
 async def page(connection: AsyncConnection, listed: ListQuery[Command]) -> Page[Command]:
     """Return one page of commands."""
     return listed.page((await connection.execute(listed.paged(COMMAND))).all(), _command)
-
-
-async def stream(connection: AsyncConnection, listed: ListQuery[Command]) -> AsyncIterator[Command]:
-    """Yield every command of the list."""
-    async for row in await connection.stream(listed.ordered(COMMAND)):
-        yield _command(row)
 
 
 async def find(connection: AsyncConnection, tenant_id: UUID, command_id: UUID) -> Command | None:
@@ -159,8 +144,8 @@ def _command(row: Row[Any]) -> Command:
         action=row.action,
         verb=row.verb,
         status=row.status,
-        request=msgspec.Raw(row.request.encode()),
-        answer=None if row.answer is None else msgspec.Raw(row.answer.encode()),
+        request=msgspec.json.decode(row.request),
+        answer=None if row.answer is None else msgspec.json.decode(row.answer),
         answer_status=row.answer_status,
         error_code=row.error_code,
         error_description=row.error_description,

@@ -1,6 +1,6 @@
 """Queries of connectors and faults."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -87,14 +87,6 @@ async def page(connection: AsyncConnection, listed: ListQuery[Fault], now: datet
     """Return one page of faults."""
     rows = (await connection.execute(listed.paged(FAULT))).all()
     return listed.page(rows, lambda row: _fault(row, now))
-
-
-async def stream(
-    connection: AsyncConnection, listed: ListQuery[Fault], now: datetime
-) -> AsyncIterator[Fault]:
-    """Yield every fault of the list."""
-    async for row in await connection.stream(listed.ordered(FAULT)):
-        yield _fault(row, now)
 
 
 async def close_of_station(

@@ -1,6 +1,6 @@
 """Queries of locations."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -55,14 +55,6 @@ def query(
 async def page(connection: AsyncConnection, listed: ListQuery[Location]) -> Page[Location]:
     """Return one page of locations."""
     return listed.page((await connection.execute(listed.paged(LOCATION))).all(), _location)
-
-
-async def stream(
-    connection: AsyncConnection, listed: ListQuery[Location]
-) -> AsyncIterator[Location]:
-    """Yield every location of the list."""
-    async for row in await connection.stream(listed.ordered(LOCATION)):
-        yield _location(row)
 
 
 async def find(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) -> Location | None:

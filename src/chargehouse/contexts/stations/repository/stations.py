@@ -1,17 +1,17 @@
 """Queries of stations with their state."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.errors import StationCodeTaken
 from chargehouse.contexts.stations.model.ages import age_s
+from chargehouse.contexts.stations.model.filters import StationFilters
 from chargehouse.contexts.stations.public import (
     ProvenUse,
     ReportedStatus,
@@ -52,18 +52,6 @@ OPEN_FAULTS: Final = (
 HAS_STATUS: Final = select(connectors.c.status).where(
     connectors.c.tenant_id == stations.c.tenant_id, connectors.c.station_id == stations.c.id
 )
-
-
-class StationFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which stations are asked for; None asks for all."""
-
-    location_id: UUID | None = None
-    connected: bool | None = None
-    status: str | None = None
-    faulted: bool | None = None
-    protocol: str | None = None
-    registration: str | None = None
-    search: str | None = None
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
@@ -157,14 +145,6 @@ async def page(
     """Return one page of stations."""
     rows = (await connection.execute(listed.paged(with_state(now)))).all()
     return listed.page(rows, lambda row: _station(row, now))
-
-
-async def stream(
-    connection: AsyncConnection, listed: ListQuery[Station], now: datetime
-) -> AsyncIterator[Station]:
-    """Yield every station of the list."""
-    async for row in await connection.stream(listed.ordered(with_state(now))):
-        yield _station(row, now)
 
 
 async def find(

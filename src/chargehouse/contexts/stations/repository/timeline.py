@@ -1,14 +1,12 @@
 """Queries of the timeline."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chargehouse.contexts.stations.model.filters import FrameFilters
 from chargehouse.contexts.stations.public import TimelineFrame
 from chargehouse.contexts.stations.tables import frames
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
@@ -17,19 +15,6 @@ FRAME: Final[Select[Any]] = select(
     *(column for column in frames.c if column.name not in {"tenant_id", "recorded_at"})
 )
 SORTING: Final = Sorting(columns={"id": frames.c.id}, id=frames.c.id, default="-id")
-
-
-class FrameFilters(msgspec.Struct, frozen=True, kw_only=True):
-    """Which frames of a station are asked for; None asks for all."""
-
-    action: str | None = None
-    direction: str | None = None
-    kind: str | None = None
-    message_id: str | None = None
-    connection_id: UUID | None = None
-    deviating: bool | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 def query(
@@ -57,14 +42,6 @@ async def page(
 ) -> Page[TimelineFrame]:
     """Return one page of frames."""
     return listed.page((await connection.execute(listed.paged(FRAME))).all(), _frame)
-
-
-async def stream(
-    connection: AsyncConnection, listed: ListQuery[TimelineFrame]
-) -> AsyncIterator[TimelineFrame]:
-    """Yield every frame of the list."""
-    async for row in await connection.stream(listed.ordered(FRAME)):
-        yield _frame(row)
 
 
 def _frame(row: Row[Any]) -> TimelineFrame:

@@ -1,6 +1,5 @@
 """The tenant's own certificate authority, and what it issues to stations."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -140,28 +139,6 @@ class CertificateService:
         )
         async with self._database.reading(actor) as connection:
             return await certificates.page(connection, listed)
-
-    async def export(
-        self,
-        actor: Actor,
-        paging: Paging,
-        *,
-        station_id: UUID | None = None,
-        status: str | None = None,
-        expires_before: datetime | None = None,
-    ) -> AsyncIterator[StationCertificate]:
-        """Yield every certificate that is asked for."""
-        actor.require(CERTIFICATES)
-        listed = certificates.query(
-            actor.tenant_id,
-            paging,
-            station_id=station_id,
-            status=status,
-            expires_before=expires_before,
-        )
-        async with self._database.reading(actor) as connection:
-            async for certificate in certificates.stream(connection, listed):
-                yield certificate
 
     async def _authority(self, work: UnitOfWork) -> tuple[str, str]:
         found = await certificates.authority(work.connection, work.tenant_id)

@@ -1,7 +1,7 @@
 """Telling stations what to do, and keeping what came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +15,7 @@ from chargehouse.contexts.stations.errors import (
     StationUnknown,
 )
 from chargehouse.contexts.stations.events import CommandCompleted, CommandRequested
+from chargehouse.contexts.stations.model.filters import CommandFilters
 from chargehouse.contexts.stations.public import (
     STATIONS_COMMAND,
     STATIONS_READ,
@@ -26,7 +27,6 @@ from chargehouse.contexts.stations.public import (
     Station,
 )
 from chargehouse.contexts.stations.repository import commands, connections, stations
-from chargehouse.contexts.stations.repository.commands import CommandFilters
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.outbox.writing import actor_label
@@ -169,16 +169,6 @@ class CommandService:
         listed = commands.query(actor.tenant_id, paging, asked)
         async with self._database.reading(actor) as connection:
             return await commands.page(connection, listed)
-
-    async def export(
-        self, actor: Actor, paging: Paging, asked: CommandFilters
-    ) -> AsyncIterator[Command]:
-        """Yield every command that is asked for."""
-        actor.require(STATIONS_READ)
-        listed = commands.query(actor.tenant_id, paging, asked)
-        async with self._database.reading(actor) as connection:
-            async for command in commands.stream(connection, listed):
-                yield command
 
     async def tenants_with_overdue(self) -> list[UUID]:
         """Return the tenants that `expire` has work in."""

@@ -1,6 +1,6 @@
 """Connectors as operators describe them, and the faults that stations report."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -103,31 +103,6 @@ class ConnectorService:
         )
         async with self._database.reading(actor) as connection:
             return await connectors.page(connection, listed, now)
-
-    async def export_faults(
-        self,
-        actor: Actor,
-        paging: Paging,
-        *,
-        station_id: UUID | None = None,
-        location_id: UUID | None = None,
-        open_only: bool = False,
-        since: datetime | None = None,
-    ) -> AsyncIterator[Fault]:
-        """Yield every fault that is asked for."""
-        actor.require(STATIONS_READ)
-        now = self._clock.now()
-        listed = connectors.query(
-            actor.tenant_id,
-            paging,
-            station_id=station_id,
-            location_id=location_id,
-            open_only=open_only,
-            since=since,
-        )
-        async with self._database.reading(actor) as connection:
-            async for fault in connectors.stream(connection, listed, now):
-                yield fault
 
 
 def _checked_power(power_w: int | None) -> int | None:

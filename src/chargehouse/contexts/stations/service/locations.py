@@ -1,6 +1,6 @@
 """The places where stations stand."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -150,22 +150,6 @@ class LocationService:
         listed = locations.query(actor.tenant_id, paging, search, city, country)
         async with self._database.reading(actor) as connection:
             return await locations.page(connection, listed)
-
-    async def export(
-        self,
-        actor: Actor,
-        paging: Paging,
-        *,
-        search: str | None = None,
-        city: str | None = None,
-        country: str | None = None,
-    ) -> AsyncIterator[Location]:
-        """Yield every location that is asked for."""
-        actor.require(LOCATIONS_READ)
-        listed = locations.query(actor.tenant_id, paging, search, city, country)
-        async with self._database.reading(actor) as connection:
-            async for location in locations.stream(connection, listed):
-                yield location
 
     async def _found(self, work: UnitOfWork, location_id: UUID) -> Location:
         found = await locations.find(work.connection, work.tenant_id, location_id)

@@ -1,6 +1,6 @@
 """Charging stations, as operators keep them."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from chargehouse.contexts.stations.events import (
     StationPasswordChanged,
     StationRemoved,
 )
+from chargehouse.contexts.stations.model.filters import StationFilters
 from chargehouse.contexts.stations.model.identity import (
     PROTOCOLS,
     REGISTRATIONS,
@@ -32,7 +33,6 @@ from chargehouse.contexts.stations.public import (
     Station,
 )
 from chargehouse.contexts.stations.repository import connectors, locations, overview, stations
-from chargehouse.contexts.stations.repository.stations import StationFilters
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.chance import Chance
 from chargehouse.kernel.errors import Invalid
@@ -208,17 +208,6 @@ class StationService:
         listed = stations.query(actor.tenant_id, paging, asked, now)
         async with self._database.reading(actor) as connection:
             return await stations.page(connection, listed, now)
-
-    async def export(
-        self, actor: Actor, paging: Paging, asked: StationFilters
-    ) -> AsyncIterator[Station]:
-        """Yield every station that is asked for."""
-        actor.require(STATIONS_READ)
-        now = self._clock.now()
-        listed = stations.query(actor.tenant_id, paging, asked, now)
-        async with self._database.reading(actor) as connection:
-            async for station in stations.stream(connection, listed, now):
-                yield station
 
     async def overview(self, actor: Actor, location_id: UUID | None = None) -> Overview:
         """Return counts over all stations, or those of a location."""

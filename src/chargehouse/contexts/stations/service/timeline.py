@@ -1,12 +1,11 @@
 """Every frame that a station sent or got."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
+from chargehouse.contexts.stations.model.filters import FrameFilters
 from chargehouse.contexts.stations.public import TIMELINE_READ, Frame, TimelineFrame
 from chargehouse.contexts.stations.repository import timeline
 from chargehouse.contexts.stations.repository.hot import FRAMES
-from chargehouse.contexts.stations.repository.timeline import FrameFilters
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.coalescer import Unit
@@ -41,13 +40,3 @@ class Timeline:
         listed = timeline.query(actor.tenant_id, station_id, paging, asked)
         async with self._database.reading(actor) as connection:
             return await timeline.page(connection, listed)
-
-    async def export(
-        self, actor: Actor, station_id: UUID, paging: Paging, asked: FrameFilters
-    ) -> AsyncIterator[TimelineFrame]:
-        """Yield every frame of a station that is asked for."""
-        actor.require(TIMELINE_READ)
-        listed = timeline.query(actor.tenant_id, station_id, paging, asked)
-        async with self._database.reading(actor) as connection:
-            async for frame in timeline.stream(connection, listed):
-                yield frame
