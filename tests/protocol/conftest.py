@@ -11,8 +11,8 @@ from chargehouse.platform.settings import OcppSettings
 
 @pytest.fixture
 def ocpp_settings() -> OcppSettings:
-    """The gateway's settings; a test that wants others overrides this."""
-    return OcppSettings(port=0)
+    """The gateway's settings; a test that wants others, or the watch on silence, overrides this."""
+    return OcppSettings(port=0, ping_interval_s=86_400)
 
 
 @pytest.fixture
