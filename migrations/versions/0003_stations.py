@@ -283,7 +283,7 @@ CREATE TYPE admitted AS (
 
 -- Reads the stations that knock, by code; an unknown code answers a null row.
 CREATE FUNCTION stations_find(tenant uuid, codes text[]) RETURNS admitted[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     RETURN (
@@ -309,29 +309,36 @@ CREATE FUNCTION stations_connected(
     subprotocols text[], profiles smallint[], addresses text[], ats timestamptz[],
     event_ids uuid[], actors text[]
 ) RETURNS replaced[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers replaced[] := '{}';
     i integer;
     was replaced;
+    held station_connections;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     FOR i IN 1 .. cardinality(station_ids) LOOP
-        SELECT c.connection_id, c.process_id INTO was FROM station_connections c
-        WHERE c.tenant_id = tenant AND c.station_id = station_ids[i]
-              AND c.disconnected_at IS NULL FOR UPDATE;
-        IF NOT FOUND THEN was := NULL; END IF;
-        INSERT INTO station_connections AS c (
+        was := NULL;
+        INSERT INTO station_connections (
             tenant_id, station_id, connection_id, process_id, subprotocol, security_profile,
             remote_address, connected_at, last_seen_at)
         VALUES (tenant, station_ids[i], connection_ids[i], process_ids[i], subprotocols[i],
                 profiles[i], addresses[i], ats[i], ats[i])
-        ON CONFLICT (tenant_id, station_id) DO UPDATE SET
-            connection_id = excluded.connection_id, process_id = excluded.process_id,
-            subprotocol = excluded.subprotocol, security_profile = excluded.security_profile,
-            remote_address = excluded.remote_address, connected_at = excluded.connected_at,
-            last_seen_at = excluded.last_seen_at, disconnected_at = NULL, close_code = NULL,
-            close_reason = NULL;
+        ON CONFLICT (tenant_id, station_id) DO NOTHING;
+        IF NOT FOUND THEN
+            -- Locked whether it is open or not: of two at once, the second replaces the first.
+            SELECT c.* INTO held FROM station_connections c
+            WHERE c.tenant_id = tenant AND c.station_id = station_ids[i] FOR UPDATE;
+            IF held.disconnected_at IS NULL THEN
+                was := ROW(held.connection_id, held.process_id)::replaced;
+            END IF;
+            UPDATE station_connections c SET
+                connection_id = connection_ids[i], process_id = process_ids[i],
+                subprotocol = subprotocols[i], security_profile = profiles[i],
+                remote_address = addresses[i], connected_at = ats[i], last_seen_at = ats[i],
+                disconnected_at = NULL, close_code = NULL, close_reason = NULL
+            WHERE c.tenant_id = tenant AND c.station_id = station_ids[i];
+        END IF;
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
                             actor, payload)
         VALUES (tenant, event_ids[i], 'station.connected', station_ids[i], station_ids[i], ats[i],
@@ -351,7 +358,7 @@ CREATE FUNCTION stations_disconnected(
     tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[],
     codes integer[], reasons text[], event_ids uuid[], actors text[]
 ) RETURNS boolean[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers boolean[];
 BEGIN
@@ -385,7 +392,7 @@ END $$;
 CREATE FUNCTION stations_seen(
     tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[]
 ) RETURNS boolean
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     UPDATE station_connections c SET last_seen_at = i.at
@@ -400,7 +407,7 @@ CREATE FUNCTION stations_booted(
     tenant uuid, station_ids uuid[], vendors text[], models text[], serials text[],
     firmwares text[], profiles text[], reasons text[], ats timestamptz[], deviation_counts integer[]
 ) RETURNS text[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers text[];
 BEGIN
@@ -428,7 +435,7 @@ CREATE FUNCTION stations_heard(
     tenant uuid, station_ids uuid[], heartbeats timestamptz[], uses timestamptz[],
     deviation_counts integer[], skews double precision[]
 ) RETURNS boolean
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     UPDATE stations s SET heartbeat_at = greatest(s.heartbeat_at, i.heartbeat),
@@ -452,7 +459,7 @@ CREATE FUNCTION stations_reported(
     tenant uuid, station_ids uuid[], statuses text[], error_codes text[], vendor_codes text[],
     reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
 ) RETURNS was_status[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers was_status[] := '{}';
     was was_status;
@@ -487,7 +494,7 @@ CREATE FUNCTION connectors_reported(
     statuses text[], error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
     reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
 ) RETURNS was_status[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers was_status[] := '{}';
     was was_status;
@@ -533,7 +540,7 @@ CREATE FUNCTION faults_opened(
     error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
     reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
 ) RETURNS boolean
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH opened AS (
@@ -563,7 +570,7 @@ CREATE FUNCTION faults_closed(
     tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
     codes text[], still_codes text[], still_vendor_codes text[], ats timestamptz[], actors text[]
 ) RETURNS boolean
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH closed AS (

@@ -84,6 +84,7 @@ CREATE TABLE access_decisions (
     mode text NOT NULL,
     protocol text NOT NULL,
     answer text NOT NULL,
+    request_id text,
     took_us integer NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -142,8 +143,7 @@ CREATE FUNCTION access_decide(
     judged timestamptz[], forced_reasons text[], sources text[], request_ids text[],
     answers jsonb
 ) RETURNS decided[]
-LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     result decided[];
 BEGIN
@@ -168,8 +168,14 @@ BEGIN
                         t.status, t.valid_from, t.valid_until, i.judged_at),
                         'permitted') AS reason
         FROM input i
-        LEFT JOIN station_modes m ON m.tenant_id = tenant AND m.station_id = i.station_id
-        LEFT JOIN token_index t ON t.tenant_id = tenant AND t.value_hash = i.identifier_hash
+        LEFT JOIN LATERAL (
+            SELECT * FROM station_modes k
+            WHERE k.tenant_id = tenant AND k.station_id = i.station_id LIMIT 1
+        ) m ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM token_index k
+            WHERE k.tenant_id = tenant AND k.value_hash = i.identifier_hash LIMIT 1
+        ) t ON true
         LEFT JOIN LATERAL (
             SELECT a.id, a.decision_id, d.decision, d.reason, d.class
             FROM (
@@ -226,7 +232,7 @@ BEGIN
             tenant_id, id, attempt_id, station_id, evse_id, decided_at, judged_at, decision,
             reason, source, identifier_type, identifier_hash, masked, class, identifier_id,
             vehicle_id, identifier_version, policy, policy_version, rule, mode, protocol, answer,
-            took_us)
+            request_id, took_us)
         SELECT tenant, j.decision_id, j.attempt_id, j.station_id, j.evse_id, j.received_at,
                j.judged_at, CASE WHEN j.reason = 'permitted' THEN 'allowed' ELSE 'denied' END,
                j.reason, j.source, j.identifier_type, j.identifier_hash, j.masked,
@@ -236,24 +242,24 @@ BEGIN
                j.identifier_id, j.vehicle_id, j.identifier_version, j.policy, j.mode_version,
                CASE WHEN j.mode_version IS NULL THEN 'no mode was set' ELSE 'mode set by hand' END,
                j.mode, j.protocol,
-               answers ->> (j.protocol || ':' || j.reason),
+               answers ->> (j.protocol || ':' || j.reason), j.request_id,
                greatest(0, least(1000000000, 1000000
                    * extract(epoch FROM clock_timestamp() - j.received_at)))::integer
         FROM judged j WHERE j.prior_id IS NULL AND j.mode = 'managed_access'
         ON CONFLICT DO NOTHING
         RETURNING id, attempt_id, station_id, decided_at, decision, reason, class, masked,
-                  identifier_type, policy
+                  identifier_type, policy, request_id
     ), told AS (
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                             occurred_at, actor, request_id, payload)
         SELECT tenant, gen_random_uuid(), 'charger_access.decision_recorded', d.id, d.station_id,
-               d.decided_at, 'station', i.request_id,
+               d.decided_at, 'station', d.request_id,
                json_build_object(
                    'aggregate_id', d.id, 'station_id', d.station_id, 'attempt_id', d.attempt_id,
                    'decision', d.decision, 'reason', d.reason, 'access_class', d.class,
                    'masked_identifier', d.masked, 'identifier_type', d.identifier_type,
                    'policy_source', d.policy, 'decided_at', d.decided_at)::text
-        FROM decisions d JOIN input i ON i.decision_id = d.id
+        FROM decisions d
     )
     SELECT array_agg(ROW(
         coalesce(j.prior_id, j.attempt_id),

@@ -118,7 +118,7 @@ CREATE FUNCTION sessions_open(
     stop_reasons text[], offlines boolean[], flag_lists text[], problems text[], states text[],
     event_names text[], event_payloads text[]
 ) RETURNS saved[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers saved[];
 BEGIN
@@ -181,7 +181,7 @@ CREATE FUNCTION sessions_move(
     resolved timestamptz[], resolutions text[], states text[], event_names text[],
     event_payloads text[]
 ) RETURNS boolean[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers boolean[];
 BEGIN
@@ -233,7 +233,7 @@ END $$;
 CREATE FUNCTION sessions_load(
     tenant uuid, station_ids uuid[], charger_keys text[], transaction_ids text[]
 ) RETURNS text[]
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
     answers text[];
 BEGIN

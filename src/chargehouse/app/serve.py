@@ -38,8 +38,7 @@ from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import EventHistory
 from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
 from chargehouse.platform.postgres.database import Database
-from chargehouse.platform.postgres.partitions import Partitions
-from chargehouse.platform.processes import Registration
+from chargehouse.platform.processes import Process
 from chargehouse.platform.secrets import Keyring
 from chargehouse.platform.settings import Settings
 
@@ -122,10 +121,8 @@ class ChargehouseProcess:
         await self._run(broker)
         role = settings.role
         roles = ("gateway", "api", "worker") if role == "all" else (role,)
-        process_id = self.ids.new()
-        await self._run(
-            Registration(database, self.clock, id_=process_id, roles=roles, version=VERSION.version)
-        )
+        process = Process(database, roles=roles, version=VERSION.version)
+        await self._run(process)
         port = command_port()
         contexts = self._contexts = build_contexts(
             database,
@@ -140,7 +137,7 @@ class ChargehouseProcess:
             contexts,
             database,
             settings,
-            process_id=process_id,
+            process_id=process.id,
             keyring=keyring,
             metrics=self.metrics,
             broker=broker,
@@ -163,8 +160,8 @@ class ChargehouseProcess:
         idempotency = PostgresIdempotencyStore(database, self.keyring)
         health = Health(clock=self.clock, version=VERSION.version)
         for check in (
-            DatabaseCheck(database, self.clock),
-            PartitionsCheck(Partitions(database)),
+            DatabaseCheck(database),
+            PartitionsCheck(database),
             BrokerCheck(services.broker),
             JobsCheck(jobs),
             DiskCheck(self.settings.data_dir),

@@ -19,6 +19,7 @@ _ANSWERS_16 = {
     "unrecognised_identifier_type": "Invalid",
     "inactive_identifier": "Blocked",
     "expired_identifier": "Expired",
+    "unsupported_path": "Invalid",
     AUTHORISATION_TIMEOUT: "Invalid",
 }
 _ANSWERS_2 = {
@@ -46,6 +47,7 @@ _MEANINGS = {
     "unrecognised_identifier_type": "Neither the identifier's type nor its value is known.",
     "inactive_identifier": "The identifier is known, and not active now.",
     "expired_identifier": "The identifier's validity has ended.",
+    "unsupported_path": "It was asked for in a way that cannot be checked here.",
     AUTHORISATION_TIMEOUT: "No decision was reached in time, so the start was refused.",
 }
 

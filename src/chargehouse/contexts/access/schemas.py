@@ -66,6 +66,7 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     protocol: str
     answer: str
+    request_id: str | None
     took_us: int
 
     @classmethod

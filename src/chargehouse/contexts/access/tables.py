@@ -82,6 +82,7 @@ access_decisions = Table(
     Column("mode", Text, nullable=False),
     Column("protocol", Text, nullable=False),
     Column("answer", Text, nullable=False),
+    Column("request_id", Text),
     Column("took_us", Integer, nullable=False),
 )
 

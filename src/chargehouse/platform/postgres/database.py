@@ -8,7 +8,8 @@ the application role, which row-level security binds; `hot` coalesces writes und
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -30,6 +31,19 @@ APPEND_EVENTS = text(
     "SELECT events_append(:tenant, :ids, :names, :aggregates, :stations, :times, :actors,"
     " :requests, :payloads)"
 )
+
+
+BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "plan_cache_mode": "force_generic_plan",
+        "enable_seqscan": "off",
+        "enable_bitmapscan": "off",
+        "enable_hashjoin": "off",
+        "enable_mergejoin": "off",
+        "enable_material": "off",
+    }
+)
+"""Coalesced statements look up single rows by key, and are planned once: also on empty tables."""
 
 
 class UnitOfWork:
@@ -91,7 +105,9 @@ class Database:
         self.ids = ids
         self.engine = self._engine("chargehouse_app", pool_size)
         self.relay_engine = self._engine("chargehouse_relay", 3)
-        self.hot = Coalescer(lambda: self.connect("chargehouse_app"), connections=hot_connections)
+        self.hot = Coalescer(
+            lambda: self.connect("chargehouse_app", BY_KEY), connections=hot_connections
+        )
         self.on_events: list[Callable[[], None]] = []
         self.hot.after_events = self.tell_of_events
 
@@ -106,12 +122,14 @@ class Database:
             hide_parameters=True,
         )
 
-    async def connect(self, role: str) -> "asyncpg.Connection[Any]":
+    async def connect(
+        self, role: str, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> "asyncpg.Connection[Any]":
         """Open a connection of one's own under a role; the caller closes it."""
         connection: asyncpg.Connection[Any] = await asyncpg.connect(
             **self._arguments,
             timeout=5,
-            server_settings={"role": role, "timezone": "UTC", "jit": "off"},
+            server_settings={"role": role, "timezone": "UTC", "jit": "off", **settings},
         )
         return connection
 
