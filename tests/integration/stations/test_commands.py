@@ -217,3 +217,28 @@ async def test_commands_need_their_permission_and_a_station_of_the_tenant(ground
         await service.request(reader, ground.station.id, "Reset", {})
     with pytest.raises(StationUnknown):
         await service.request(await ground.add_tenant(), ground.station.id, "Reset", {})
+
+
+async def test_a_waiting_command_is_loaded_whole_by_the_process_that_holds_its_station(
+    ground: Ground,
+) -> None:
+    await connect(ground)
+    tenant_id = ground.actor.tenant_id
+    seen: list[CommandRow | None] = []
+
+    async def elsewhere(command: CommandRow) -> CommandOutcome:
+        seen.append(await service.load(tenant_id, command.id))
+        await service.mark_sent(command, ground.ids.new(), ground.clock.now())
+        seen.append(await service.load(tenant_id, command.id))
+        return await accepted(command)
+
+    service = service_of(ground, Loopback(elsewhere))
+    await service.request(ground.actor, ground.station.id, "Reset", {"idTag": CANARY})
+    loaded, after = seen
+    assert loaded is not None
+    assert loaded.payload == {"idTag": CANARY}
+    assert after is None
+    [connection] = await ground.rows("SELECT process_id FROM station_connections")
+    assert await service.holder(tenant_id, ground.station.id) == connection.process_id
+    ground.clock.advance(2 * 24 * 3600)
+    assert await service.holder(tenant_id, ground.station.id) is None

@@ -1,6 +1,8 @@
+import asyncio
 from uuid import UUID
 
 import msgspec
+import pytest
 from tests.integration.stations.conftest import Ground
 
 from chargehouse.contexts.stations.events import (
@@ -156,3 +158,20 @@ async def test_refusals_are_all_counted_and_a_minutes_share_of_them_kept(ground:
         f'stations_connections_refused_total{{reason="unknown_station"}}'
         f" {REFUSALS_KEPT_PER_MINUTE + 5}.0" in counted
     )
+
+
+async def test_of_many_that_connect_at_once_each_but_the_last_is_replaced(ground: Ground) -> None:
+    service = service_of(ground)
+    made = [ground.ids.new() for _ in range(12)]
+    process = ground.ids.new()
+    answers = await asyncio.gather(
+        *(connect(service, ground, connection, process) for connection in made)
+    )
+    replaced = [answer.connection_id for answer in answers if answer is not None]
+    [newest] = await ground.rows("SELECT connection_id FROM station_connections")
+    assert sorted([*replaced, newest.connection_id]) == sorted(made)
+
+
+@pytest.mark.parametrize("code", ["", "\0", "a b", "../CH-1", "x" * 49])
+async def test_what_cannot_be_a_code_is_not_found(ground: Ground, code: str) -> None:
+    assert await service_of(ground).find(ground.actor.tenant_id, code) is None

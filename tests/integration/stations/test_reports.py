@@ -197,3 +197,11 @@ async def test_a_report_takes_its_callers_frame_along(ground: Ground) -> None:
     await reports.status(ground.station, status_of(ground, "Available"), unit)
     [row] = await ground.rows("SELECT id, action, deviations FROM frames")
     assert tuple(row) == (frame.id, "StatusNotification", ["Q-001", "Q-002"])
+
+
+async def test_a_text_that_postgres_cannot_hold_is_kept_without_its_nul(ground: Ground) -> None:
+    reports = ReportService(ground.database, ground.ids)
+    report = msgspec.structs.replace(status_of(ground, "Available"), info="a\0b")
+    await reports.status(ground.station, report)
+    [row] = await ground.rows("SELECT info FROM connectors")
+    assert row.info == "a\ufffdb"

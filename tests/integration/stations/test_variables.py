@@ -82,3 +82,10 @@ async def test_connectors_learn_their_type_and_an_operators_word_stands(ground: 
         ("cCCS2", "dc"),
         ("sType2", "ac_1_phase"),
     ]
+
+
+async def test_a_value_with_a_nul_is_kept_without_it(ground: Ground) -> None:
+    service = service_of(ground)
+    report = VariableReport(variable="A\0", value="b\0")
+    assert await service.observed(ground.station, [report], ground.clock.now()) == ["A\ufffd"]
+    assert await service.observed(ground.station, [report], ground.clock.now()) == []

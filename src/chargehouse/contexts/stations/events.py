@@ -40,7 +40,7 @@ class ConnectionRefused(Event, frozen=True, kw_only=True):
 
 
 class StationBooted(Event, frozen=True, kw_only=True):
-    """A station said that it booted; `registration` is what it was answered."""
+    """A station said that it booted, and what it is."""
 
     wire_name: ClassVar[str] = "station.booted"
 

@@ -23,9 +23,14 @@ def refusal(field: str, rule: str) -> Invalid:
     )
 
 
+def is_code(code: str) -> bool:
+    """Tell whether a station may be called so."""
+    return _CODE.fullmatch(code) is not None
+
+
 def checked_code(code: str) -> str:
     """Return a station's code as given; raise `Invalid` (OCPP 2.0.1 part 4, 3.1.1)."""
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         raise refusal("code", "1 to 48 of the characters A-Z a-z 0-9 * - _ = : + | @ .")
     return code
 

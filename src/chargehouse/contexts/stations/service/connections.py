@@ -6,6 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from chargehouse.contexts.stations.events import ConnectionRefused
+from chargehouse.contexts.stations.model.identity import is_code
+from chargehouse.contexts.stations.model.texts import storable
 from chargehouse.contexts.stations.public import Admitted, Replaced, Seen, StationRef
 from chargehouse.contexts.stations.repository.hot import CONNECTED, DISCONNECTED, FIND, SEEN
 from chargehouse.kernel.clock import Clock
@@ -39,6 +41,8 @@ class ConnectionService:
 
     async def find(self, tenant_id: UUID, code: str) -> Admitted | None:
         """Return the station of a code (compared without case), or None."""
+        if not is_code(code):
+            return None
         unit = Unit(tenant_id)
         unit.add(FIND, (code,))
         row = await self._hot.commit(unit)
@@ -87,7 +91,7 @@ class ConnectionService:
     ) -> bool:
         """End a connection; return False, and change nothing, where a newer one took over."""
         unit = unit or Unit(station.tenant_id)
-        kept_reason = reason[:CLOSE_REASON_MAX_CHARACTERS] if reason else None
+        kept_reason = storable(reason[:CLOSE_REASON_MAX_CHARACTERS]) if reason else None
         unit.add(
             DISCONNECTED,
             (

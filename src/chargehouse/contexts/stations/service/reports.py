@@ -11,6 +11,7 @@ from chargehouse.contexts.stations.events import (
     StationBooted,
 )
 from chargehouse.contexts.stations.model.faults import fault_change
+from chargehouse.contexts.stations.model.texts import storable_report
 from chargehouse.contexts.stations.public import (
     BootReport,
     FaultReport,
@@ -59,6 +60,7 @@ class ReportService:
         Raises `StationUnknown` where it was removed while it was connected.
         """
         unit = unit or Unit(station.tenant_id)
+        boot = storable_report(boot)
         unit.add(
             BOOTED,
             (
@@ -92,6 +94,7 @@ class ReportService:
         EVSE 0 with connector 0 is the station as a whole.
         """
         unit = unit or Unit(station.tenant_id)
+        report = storable_report(report)
         if report.evse_id == 0 and report.connector_id == 0:
             unit.add(STATION_REPORTED, self._station_row(station, report))
         else:
@@ -104,6 +107,7 @@ class ReportService:
     ) -> None:
         """Open a fault that a station tells by an event of its own, or close it."""
         unit = unit or Unit(station.tenant_id)
+        report = storable_report(report)
         if report.cleared:
             unit.add(FAULTS_CLOSED, _ended(station, report, code=report.error_code, holds=None))
         else:

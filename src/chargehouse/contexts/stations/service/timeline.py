@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chargehouse.contexts.stations.model.filters import FrameFilters
+from chargehouse.contexts.stations.model.texts import storable
 from chargehouse.contexts.stations.public import TIMELINE_READ, Frame, TimelineFrame
 from chargehouse.contexts.stations.repository import timeline
 from chargehouse.contexts.stations.repository.hot import FRAMES
@@ -24,8 +25,8 @@ class Timeline:
             FRAMES,
             (
                 *(frame.station_id, frame.id, frame.at, frame.connection_id, frame.direction),
-                *(frame.kind, frame.action, frame.message_id, frame.payload),
-                "\n".join(frame.deviations) or None,
+                *(frame.kind, storable(frame.action), storable(frame.message_id)),
+                *(storable(frame.payload), storable("\n".join(frame.deviations) or None)),
             ),
         )
 

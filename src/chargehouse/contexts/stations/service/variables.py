@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from chargehouse.contexts.stations.errors import StationUnknown
 from chargehouse.contexts.stations.events import StationVariablesObserved
 from chargehouse.contexts.stations.model.power import power_type_of
+from chargehouse.contexts.stations.model.texts import storable_report
 from chargehouse.contexts.stations.model.variables import is_plain, shown_value
 from chargehouse.contexts.stations.public import (
     CONFIGURATION_READ,
@@ -42,6 +43,7 @@ class VariableService:
         """
         if not reports:
             return []
+        reports = [storable_report(report) for report in reports]
         actor = system_actor("station", station.tenant_id, station.code)
         async with self._database.transaction(actor) as work:
             changed = await self._changed(work, station.id, reports)
