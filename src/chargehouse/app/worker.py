@@ -1,6 +1,7 @@
 """The worker role: events to reactions, jobs, and what is done by the clock."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 from chargehouse.app.wiring import Contexts
@@ -97,8 +98,12 @@ class Worker:
             await self._idempotency.forget_expired(actor)
 
     async def _drop_old_partitions(self) -> None:
-        await self._partitions.drop_older_than("frames", self._retention.timeline_days)
-        await self._partitions.drop_older_than("events", self._retention.events_days)
+        await self._partitions.drop_older_than(
+            "frames", timedelta(days=self._retention.timeline_days)
+        )
+        await self._partitions.drop_older_than(
+            "events", timedelta(days=self._retention.events_days)
+        )
 
 
 def _silently(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
