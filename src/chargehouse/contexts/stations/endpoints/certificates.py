@@ -83,7 +83,7 @@ class CertificateController(Controller):
         self, actor: NamedDependency[Actor], certificates: NamedDependency[CertificateService]
     ) -> CertificateChain:
         """Return the certificate of the tenant's authority, for those who must trust it."""
-        return CertificateChain(chain=await certificates.ca_certificate(actor.tenant_id))
+        return CertificateChain(chain=await certificates.authority(actor))
 
     @post("/{certificate_id:uuid}/revoke", **permitted(CERTIFICATES))
     async def revoke_certificate(

@@ -39,6 +39,11 @@ class CertificateService:
             certificate_pem, _ = await self._authority(work)
         return certificate_pem
 
+    async def authority(self, actor: Actor) -> str:
+        """Return the certificate of the actor's tenant's authority, in PEM."""
+        actor.require(CERTIFICATES)
+        return await self.ca_certificate(actor.tenant_id)
+
     async def sign(self, actor: Actor, station_id: UUID, csr_pem: str) -> str:
         """Return the certificate for a station's request and the authority's behind it, in PEM.
 
