@@ -17,7 +17,7 @@ from chargehouse.contexts.people.public import DEFAULT_TENANT, TenantRef
 from chargehouse.contexts.stations.errors import RegistrationClosed
 from chargehouse.contexts.stations.public import Admitted, StationRef
 from chargehouse.gateway.services import Services
-from chargehouse.ocpp.version import VERSIONS, Version
+from chargehouse.ocpp.version import V16, VERSIONS, Version
 
 MAX_CODE_CHARACTERS: Final = 48
 ADDRESSES_REMEMBERED: Final = 10_000
@@ -112,7 +112,7 @@ class Admission:
                 "no_common_subprotocol",
                 f"Offer one of the subprotocols {', '.join(VERSIONS)}.",
             )
-        checked = await self._authenticate(tenant, code, admitted, knock)
+        checked = await self._authenticate(tenant, code, admitted, knock, version)
         if isinstance(checked, Refusal):
             return checked
         profile, deviations = checked
@@ -136,7 +136,7 @@ class Admission:
             return None
 
     async def _authenticate(
-        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
+        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock, version: Version
     ) -> tuple[int, tuple[str, ...]] | Refusal:
         profile = admitted.security_profile
         if profile >= TLS_BASIC and not knock.encrypted:
@@ -151,10 +151,10 @@ class Admission:
                 "unauthenticated_not_allowed",
                 "Stations without authentication are not allowed here.",
             )
-        return self._by_password(code, admitted, knock)
+        return self._by_password(code, admitted, knock, version)
 
     def _by_password(
-        self, code: str, admitted: Admitted, knock: Knock
+        self, code: str, admitted: Admitted, knock: Knock, version: Version
     ) -> tuple[int, tuple[str, ...]] | Refusal:
         credentials = basic_credentials(knock.authorization)
         if credentials is None or admitted.password_hash is None:
@@ -174,6 +174,10 @@ class Admission:
         if matching[0]:
             deviations.append("authorization-key-in-another-form")
         if user.lower() != code.lower():
+            if version is not V16:
+                return Refusal(
+                    HTTPStatus.UNAUTHORIZED, "wrong_user_name", "The user name is the station's id."
+                )
             deviations.append("wrong-basic-user-name")
         profile = TLS_BASIC if knock.encrypted else BASIC
         return profile, tuple(deviations)

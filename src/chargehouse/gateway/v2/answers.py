@@ -9,6 +9,7 @@ from chargehouse.gateway.answers import (
     permit_remote_start,
     take_over_password,
 )
+from chargehouse.gateway.boots import expect_boot, expect_none
 from chargehouse.gateway.charger import Charger
 from chargehouse.ocpp.outgoing import Reply
 
@@ -21,6 +22,12 @@ async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
     await permit_remote_start(
         charger, token["idToken"], token["type"], evse if isinstance(evse, int) else None
     )
+
+
+async def _before_trigger(charger: Charger, command: CommandRow) -> None:
+    """Take note of what is sent for: a station that is not accepted yet may send it."""
+    charger.triggered.add(str(command.payload["requestedMessage"]))
+    await expect_boot(charger, command)
 
 
 async def _after_get_variables(charger: Charger, _: CommandRow, reply: Reply) -> None:
@@ -52,8 +59,12 @@ async def _after_set_variables(charger: Charger, command: CommandRow, reply: Rep
             await take_over_password(charger, str(setting["attributeValue"]))
 
 
-BEFORE: BeforeTable = {"RequestStartTransaction": _before_remote_start}
+BEFORE: BeforeTable = {
+    "RequestStartTransaction": _before_remote_start,
+    "TriggerMessage": _before_trigger,
+}
 AFTER: AnswerTable = {
     "GetVariables": _after_get_variables,
     "SetVariables": _after_set_variables,
+    "TriggerMessage": expect_none,
 }

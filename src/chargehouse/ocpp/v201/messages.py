@@ -11,16 +11,19 @@ from msgspec import Meta, field
 from chargehouse.ocpp.wire import CustomData, Instant, Integer, Payload
 
 
-IdTokenEnum = Literal[
-    "Central",
-    "eMAID",
-    "ISO14443",
-    "ISO15693",
-    "KeyCode",
-    "Local",
-    "MacAddress",
-    "NoAuthorization",
-]
+if TYPE_CHECKING:
+    IdTokenEnum = str
+else:
+    IdTokenEnum = Literal[
+        "Central",
+        "eMAID",
+        "ISO14443",
+        "ISO15693",
+        "KeyCode",
+        "Local",
+        "MacAddress",
+        "NoAuthorization",
+    ]
 
 
 class AdditionalInfo(Payload, frozen=True, kw_only=True):

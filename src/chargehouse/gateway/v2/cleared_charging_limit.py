@@ -1,0 +1,12 @@
+"""ClearedChargingLimit (OCPP 2.x part 2, use case K13)."""
+
+from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.v2.replies import answer
+from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.ocpp.wire import Payload
+
+
+async def handle(charger: Charger, call: IncomingCall) -> Payload:
+    """Keep on the timeline that a limit set by others is gone."""
+    await charger.keep_frames()
+    return answer(call)

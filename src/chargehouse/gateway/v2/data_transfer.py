@@ -1,0 +1,12 @@
+"""DataTransfer (OCPP 2.x part 2, use case P02)."""
+
+from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.v2.replies import answer
+from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.ocpp.wire import Payload
+
+
+async def handle(charger: Charger, call: IncomingCall) -> Payload:
+    """Answer that the vendor is not known: nothing is done; that it came is on the timeline."""
+    await charger.keep_frames()
+    return answer(call, status="UnknownVendorId")

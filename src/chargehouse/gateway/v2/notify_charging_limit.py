@@ -1,0 +1,12 @@
+"""NotifyChargingLimit (OCPP 2.x part 2, use case K12)."""
+
+from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.v2.replies import answer
+from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.ocpp.wire import Payload
+
+
+async def handle(charger: Charger, call: IncomingCall) -> Payload:
+    """Keep a limit set by others on the timeline; no schedule is changed by it."""
+    await charger.keep_frames()
+    return answer(call)

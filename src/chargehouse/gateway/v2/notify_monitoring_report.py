@@ -1,0 +1,12 @@
+"""NotifyMonitoringReport (OCPP 2.x part 2, use case N02)."""
+
+from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.v2.replies import answer
+from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.ocpp.wire import Payload
+
+
+async def handle(charger: Charger, call: IncomingCall) -> Payload:
+    """Keep a report of monitors on the timeline; nothing else is done with it."""
+    await charger.keep_frames()
+    return answer(call)
