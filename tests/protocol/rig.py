@@ -160,6 +160,14 @@ class Rig:
             )
         )
 
+    def perform(
+        self, station: StationRef, verb: str, arguments: dict[str, object]
+    ) -> "asyncio.Task[Command]":
+        """Give a version-neutral command as an operator does."""
+        return asyncio.create_task(
+            self.contexts.commands.perform(self.actor, station.id, verb, arguments)
+        )
+
     # -- what came of it
 
     async def settled(self) -> None:
