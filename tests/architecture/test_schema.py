@@ -117,3 +117,25 @@ MADE: Made = ({"tenant_id": ("uuid", False), "name": ("text", True)}, ["tenant_i
 def test_a_difference_is_noticed(columns: list[Column[Any]], found: list[str]) -> None:
     table = Table("things", MetaData(), Column("tenant_id", Uuid, primary_key=True), *columns)
     assert differences(table, MADE) == found
+
+
+async def test_the_database_has_words_and_exact_numbers(database: PostgresAddress) -> None:
+    """ADR 0006; how far a station's clock is off is an estimate."""
+    connection = await asyncpg.connect(**database.asyncpg_kwargs())
+    try:
+        enums = await connection.fetch(
+            "SELECT typname FROM pg_type WHERE typtype = 'e' AND typname NOT LIKE 'pgqueuer%'"
+            " AND typnamespace = 'public'::regnamespace"
+        )
+        columns = await connection.fetch(
+            """
+            SELECT table_name || '.' || column_name AS name, data_type AS type
+            FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name NOT LIKE 'pgqueuer%'
+            """
+        )
+    finally:
+        await connection.close()
+    inexact = {"real", "double precision", "timestamp without time zone", "money"}
+    assert enums == []
+    assert [row["name"] for row in columns if row["type"] in inexact] == ["stations.clock_skew_s"]
