@@ -47,7 +47,7 @@ check: $(DEV) ## Lint, format, types, import contracts, locks, generated files: 
 
 .PHONY: bench
 bench: $(DEV) ## Measure, and write bench/RESULTS.md. [ARGS=]
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python -m bench.run $(ARGS)
 
 .PHONY: gen
 gen: $(DEV) ## Write the generated files: OCPP messages, openapi.json.
