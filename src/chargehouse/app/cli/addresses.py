@@ -2,11 +2,16 @@
 
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from chargehouse.kernel.errors import Invalid
-from chargehouse.platform.settings import OcppSettings
+import msgspec
 
+from chargehouse.app.storage import made_folder
+from chargehouse.kernel.errors import Invalid
+from chargehouse.platform.settings import Settings
+
+FILE: Final = "listening.json"
 PORT_MAX: Final = 65_535
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", "*"})  # noqa: S104  recognised, not bound
 HERE_ALONE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -35,24 +40,57 @@ class HostPort:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-def charger_url(settings: OcppSettings, tenant: str, port: int | None = None) -> str:
-    """Return the address that a charger is given; its own id follows it.
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a server listens for people and for chargers, these with TLS or without."""
 
-    Where the server listens on every address, one of this machine's on its network is chosen.
-    """
-    host = own_address() if settings.host in EVERYWHERE else settings.host
-    scheme = "ws" if settings.tls_cert is None else "wss"
-    return f"{scheme}://{HostPort(host, port or settings.port)}/ocpp/{tenant}"
+    http: HostPort
+    ocpp: HostPort
+    tls: bool
 
+    @classmethod
+    def of(cls, settings: Settings) -> "Listening":
+        """Return where a server of these settings listens."""
+        return cls(
+            HostPort(settings.http.host, settings.http.port),
+            HostPort(settings.ocpp.host, settings.ocpp.port),
+            settings.ocpp.tls_cert is not None,
+        )
 
-def reach(settings: OcppSettings) -> str | None:
-    """Return what to do so that chargers on the network can connect; None where they can."""
-    if settings.host not in HERE_ALONE:
-        return None
-    return (
-        f"Only this machine can connect to {settings.host}: for chargers on your network, run"
-        f" `chargehouse serve --ocpp 0.0.0.0:{settings.port}` and give them this machine's address."
-    )
+    @classmethod
+    def recall(cls, settings: Settings) -> "Listening":
+        """Return where the data folder's server was started to listen; else as `of` does."""
+        try:
+            kept = (settings.data_dir.expanduser() / FILE).read_bytes()
+            return msgspec.json.decode(kept, type=cls)
+        except (OSError, msgspec.MsgspecError):
+            return cls.of(settings)
+
+    def remember(self, data_dir: Path) -> None:
+        """Keep it in the data folder, for commands that say where to connect."""
+        (made_folder(data_dir) / FILE).write_bytes(msgspec.json.encode(self))
+
+    def charger_url(self, tenant: str) -> str:
+        """Return the address that a charger is given; its own id follows it.
+
+        Where the server listens on every address, one of this machine's on its network is chosen.
+        """
+        host = own_address() if self.ocpp.host in EVERYWHERE else self.ocpp.host
+        return f"{'wss' if self.tls else 'ws'}://{HostPort(host, self.ocpp.port)}/ocpp/{tenant}"
+
+    def http_url(self) -> str:
+        """Return the address for people and programs on this machine."""
+        host = "127.0.0.1" if self.http.host in EVERYWHERE else self.http.host
+        return f"http://{HostPort(host, self.http.port)}"
+
+    def advice(self) -> str | None:
+        """Return what to do so that chargers on the network can connect; None where they can."""
+        if self.ocpp.host not in HERE_ALONE:
+            return None
+        return (
+            f"Only this machine can connect to {self.ocpp.host}: for chargers on your network, run"
+            f" `chargehouse serve --ocpp 0.0.0.0:{self.ocpp.port}`."
+        )
 
 
 def own_address() -> str:

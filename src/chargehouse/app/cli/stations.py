@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from chargehouse.app.cli.addresses import charger_url, reach
+from chargehouse.app.cli.addresses import Listening
 from chargehouse.app.cli.doors import Office, in_office
 from chargehouse.app.cli.locations import location_of
 from chargehouse.app.cli.output import cell, result, say, table
@@ -126,23 +126,23 @@ async def register_window(
 ) -> None:
     """Let new stations register themselves at a location, for a while."""
     place = await location_of(office, location)
-    ocpp = office.settings.ocpp
     window = await office.contexts.registrations.open_window(
         office.actor,
         place.id,
         security_profile=security_profile,
-        open_for_s=ocpp.registration_window_s if minutes is None else minutes * 60,
+        open_for_s=office.settings.ocpp.registration_window_s if minutes is None else minutes * 60,
         stations_let_in=stations,
     )
     say(f"New stations come to {cell(place.name)} until {cell(window.closes_at)}, by")
-    result(charger_url(ocpp, office.tenant.slug))
+    result(Listening.recall(office.settings).charger_url(office.tenant.slug))
     if security_profile in WITH_PASSWORD:
         say("with their id behind it and a password of their own choice, which they keep.")
 
 
 def _tell(office: Office, station: Station, made: str | None) -> None:
     """Print what a charger has to be told; a password only where it was made here."""
-    url = charger_url(office.settings.ocpp, office.tenant.slug)
+    listening = Listening.recall(office.settings)
+    url = listening.charger_url(office.tenant.slug)
     rows = [("Address", url), ("Id", station.code), ("Both in one", f"{url}/{station.code}")]
     if made is not None:
         rows.append(("Password", made))
@@ -153,5 +153,5 @@ def _tell(office: Office, station: Station, made: str | None) -> None:
         result(f"  {label:<12} {value}")
     if made is not None:
         say("This password is shown once and kept nowhere. The user name is the charger's id.")
-    if advice := reach(office.settings.ocpp):
+    if advice := listening.advice():
         say(advice)
