@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ssl import SSLContext
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from chargehouse.gateway.dispatch import Dispatcher
 from chargehouse.gateway.server import GatewayServer
 from chargehouse.gateway.services import Services
 from chargehouse.gateway.tables import HANDLERS
+from chargehouse.gateway.tls import Trust, server_context
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
@@ -47,6 +49,8 @@ from chargehouse.platform.settings import OcppSettings, Settings
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-of-20-chr"
 TENANT = "main"
+Tenancy = tuple[Actor, UUID]
+"""Somebody who may do everything in a tenant, and a location there."""
 
 
 @dataclass
@@ -63,6 +67,7 @@ class Rig:
     server: GatewayServer
     actor: Actor
     location_id: UUID
+    is_encrypted: bool
     raw_chargers: list[RawCharger] = field(default_factory=list)
 
     @property
@@ -72,7 +77,7 @@ class Rig:
     @property
     def url(self) -> str:
         """The gateway's address up to the path."""
-        return f"ws://127.0.0.1:{self.server.port}"
+        return f"{'wss' if self.is_encrypted else 'ws'}://127.0.0.1:{self.server.port}"
 
     # -- what is set up before a charger comes
 
@@ -84,18 +89,27 @@ class Rig:
         security_profile: int = 1,
         password: str | None = PASSWORD,
         registration: str = "accepted",
+        tenant: Tenancy | None = None,
     ) -> StationRef:
-        """Add a station."""
+        """Add a station, to the tenant `main` unless told otherwise."""
+        actor, location_id = tenant or (self.actor, self.location_id)
         added = await self.contexts.stations.add(
-            self.actor,
+            actor,
             code=code,
-            location_id=self.location_id,
+            location_id=location_id,
             security_profile=security_profile,
             protocol=protocol,
             password=password,
             registration=registration,
         )
-        return StationRef(self.tenant_id, added.id, code)
+        return StationRef(actor.tenant_id, added.id, code)
+
+    async def another_tenant(self, slug: str) -> Tenancy:
+        """Add a tenant with a location of its own."""
+        tenant = await self.contexts.tenants.create(slug)
+        actor = system_actor("console", tenant.id, "test")
+        location = await self.contexts.locations.add(actor, name="Yard", timezone="Asia/Kolkata")
+        return actor, location.id
 
     async def add_identifier(
         self,
@@ -125,17 +139,19 @@ class Rig:
     async def connect(
         self,
         code: str = "CH-1",
-        protocol: str = "ocpp1.6",
+        protocol: str | list[str] | None = "ocpp1.6",
         *,
         user: str | None = None,
         password: str | bytes | None = PASSWORD,
         path: str | None = None,
+        tls: SSLContext | None = None,
     ) -> RawCharger:
         """Connect as a charger of the station; raise `InvalidStatus` where it is refused."""
         socket = await open_socket(
             self.url + (path or f"/ocpp/{TENANT}/{code}"),
-            [protocol],
+            [protocol] if isinstance(protocol, str) else protocol,
             None if password is None else basic(user or code, password),
+            tls,
         )
         charger = RawCharger(socket)
         self.raw_chargers.append(charger)
@@ -254,7 +270,10 @@ class Rig:
 
 @asynccontextmanager
 async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterator[Rig]:
-    """Start a gateway on a database of its own, and stop it with everything that it began."""
+    """Start a gateway on a database of its own, and stop it with everything that it began.
+
+    With a certificate in the settings it listens for TLS.
+    """
     clock, ids, metrics = FakeClock(NOON), TimeOrderedIds(), Metrics()
     keyring, settings = Keyring(bytes(range(32))), Settings(ocpp=ocpp)
     database = Database(address.asyncpg_kwargs(), clock=clock, ids=ids, hot_connections=1)
@@ -276,7 +295,9 @@ async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterato
     )
     chargers = Chargers(services)
     port.attach(services, chargers)
-    server = GatewayServer(services, chargers, Dispatcher(HANDLERS))
+    tls = server_context(ocpp)
+    trust = Trust(tls, contexts.tenants, contexts.certificates, clock)
+    server = GatewayServer(services, chargers, Dispatcher(HANDLERS), tls)
     tenant = await contexts.tenants.create(TENANT)
     actor = system_actor("console", tenant.id, "test")
     location = await contexts.locations.add(actor, name="Depot", timezone="Europe/Berlin")
@@ -291,6 +312,7 @@ async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterato
         server=server,
         actor=actor,
         location_id=location.id,
+        is_encrypted=tls is not None,
     )
     async with database.relay() as relay:
         await relay.execute(
@@ -302,6 +324,7 @@ async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterato
         )
     await chargers.start()
     await port.start()
+    await trust.start()
     await server.start()
     try:
         yield rig
@@ -312,6 +335,7 @@ async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterato
         await services.commands.stop()
         await services.settle()
         await port.stop()
+        await trust.stop()
         await chargers.stop()
         await broker.stop()
         await database.stop()
