@@ -1,0 +1,157 @@
+"""Measures everything, and writes `bench/RESULTS.md`: `make bench`, or `python -m bench.run`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import codec, report
+from bench.load import raise_file_limit
+from bench.prepare import PASSWORD, codes, prepare
+from bench.report import Measured
+from bench.rows import (
+    QUICK_CHARGERS,
+    QUICK_SECONDS,
+    QUICK_TAGS,
+    ROWS,
+    SECONDS,
+    STATIONS,
+    TAGS,
+    Row,
+)
+from bench.server import Server
+from chargehouse.kernel.clock import SystemClock
+from chargehouse.platform.secrets import Keyring
+
+ROOT = Path(__file__).parent.parent
+IDLE_SETTLE_S = 5.0
+
+
+class Plan:
+    """Which rows, how long, how many tags; taken from the command line."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.quick: bool = options.quick
+        self.seconds: float = options.seconds or (QUICK_SECONDS if self.quick else SECONDS)
+        self.tags: int = options.tags or (QUICK_TAGS if self.quick else TAGS)
+        only: str | None = options.only
+        self.rows = [
+            row for row in ROWS if (only in row.name if only else row.quick or not self.quick)
+        ]
+
+    def chargers(self, row: Row) -> int:
+        """Return how many chargers take part in a row."""
+        return min(row.chargers, QUICK_CHARGERS) if self.quick else row.chargers
+
+    @property
+    def conditions(self) -> str:
+        """What a reader of the results must know."""
+        text = f"{self.seconds:g} s a row, {self.tags} identifiers, {STATIONS} stations"
+        return f"quick: {text}" if self.quick else text
+
+
+async def measure_row(row: Row, plan: Plan, server: Server) -> Measured:
+    """Run one row against the server."""
+    await server.quieted()
+    chargers = plan.chargers(row)
+    idle = row.mode == "idle"
+    job = {
+        "url": server.url,
+        "codes": codes(chargers),
+        "password": PASSWORD,
+        "subprotocol": row.subprotocol,
+        "mode": row.mode,
+        "scenario": row.scenario,
+        "seconds": IDLE_SETTLE_S if idle else plan.seconds,
+        "tags": plan.tags,
+        "rate": row.rate,
+    }
+    found, marks = await generate(job, server)
+    cpu = [after - before for before, after in zip(marks[0][:2], marks[-1][:2], strict=True)]
+    remark = "; ".join(found.get("unwanted", ()))
+    if idle:
+        grown = marks[1][2] - marks[0][2]
+        remark = f"{grown / max(1, found['connected']) / 1000:.1f} KB each"
+        remark += f", {marks[1][2] / 1e6:.0f} MB in all"
+    elif row.mode == "storm":
+        remark = f"all booted in {found['seconds']:.1f} s, {found['refused']} refused"
+    elif "lag_p50_ms" in found:
+        remark = f"sent {found['lag_p50_ms']:.1f} ms late"
+    return Measured(
+        row=row,
+        chargers=chargers,
+        messages=found.get("messages", 0),
+        rate=found["rate"],
+        p50_ms=found.get("p50_ms", 0.0),
+        p99_ms=found.get("p99_ms", 0.0),
+        max_ms=found.get("max_ms", 0.0),
+        server_cpu_s=cpu[0],
+        database_cpu_s=cpu[1],
+        generator_cpu_s=found.get("generator_cpu_s", 0.0),
+        failures=found.get("errors", 0) + found.get("lost", 0),
+        remark=remark,
+    )
+
+
+async def generate(
+    job: dict[str, Any], server: Server
+) -> tuple[dict[str, Any], list[tuple[float, float, int]]]:
+    """Run the generator; returns its figures, and CPU and memory at each mark and at the end."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.load"),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("The generator has no pipes")
+    process.stdin.write(json.dumps(job).encode() + b"\n")
+    marks: list[tuple[float, float, int]] = []
+    while line := await process.stdout.readline():
+        marks.append((*server.cpu_s(), server.memory_bytes()))
+        told: dict[str, Any] = json.loads(line)
+        if "ready" not in told:
+            process.stdin.close()
+            await process.wait()
+            return told, marks
+        process.stdin.write(b"go\n")
+    raise RuntimeError(f"The generator gave up (exit {await process.wait()})")
+
+
+async def run(plan: Plan) -> None:
+    """Measure every row of the plan, and write the results."""
+    raise_file_limit()
+    server = Server()
+    measured: list[Measured] = []
+    try:
+        await server.start()
+        connection = await server.connect()
+        postgres = str(await connection.fetchval("SHOW server_version"))
+        keyring = Keyring.load(server.data_dir)
+        await prepare(connection, keyring, stations=STATIONS, tags=plan.tags)
+        await connection.close()
+        for row in plan.rows:
+            print(f"{row.name} …", flush=True)
+            measured.append(await measure_row(row, plan, server))
+            print(f"  {measured[-1].rate:.0f}/s  {measured[-1].remark}", flush=True)
+    finally:
+        server.stop()
+    timed = codec.measure(0.5 if plan.quick else 3.0)
+    machine = report.this_machine(postgres, SystemClock().now(), plan.conditions)
+    print(report.write(machine, measured, timed))
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description="Measure Chargehouse on this machine.")
+    parser.add_argument("--quick", action="store_true", help="a minute in all, fewer chargers")
+    parser.add_argument("--only", metavar="NAME", help="only the rows whose name holds this")
+    parser.add_argument("--seconds", type=float, help="how long each row is measured")
+    parser.add_argument("--tags", type=int, help="how many identifiers there are")
+    asyncio.run(run(Plan(parser.parse_args())))
+
+
+if __name__ == "__main__":
+    main()
