@@ -1,5 +1,6 @@
 """Writes a batch of units by one statement, on one connection."""
 
+import asyncio
 import contextlib
 from typing import Any
 
@@ -24,12 +25,17 @@ AWAY = (
 
 _MAX_STATEMENTS = 200
 
+# Statements keep their plan; tables that were empty when it was made may have grown since.
+REPLAN_S = 5.0
+
 
 class BatchWriter:
     """One connection and its prepared statements, one for each combination of parts."""
 
     def __init__(self, connection: "asyncpg.Connection[Any]", *, timeout_s: float) -> None:
         self._connection = connection
+        self._time_s = asyncio.get_running_loop().time
+        self._planned_at_s = self._time_s()
         self._timeout_s = timeout_s
         self._statements: dict[tuple[Part, ...], Any] = {}
 
@@ -41,6 +47,9 @@ class BatchWriter:
         for part in parts:
             arguments.extend(zip(*rows[part], strict=True))
             arguments.extend(value for _, value in part.constants)
+        if self._time_s() - self._planned_at_s > REPLAN_S:
+            await self._connection.execute("DISCARD PLANS", timeout=self._timeout_s)
+            self._planned_at_s = self._time_s()
         statement = await self._prepare(parts)
         record = await statement.fetchrow(*arguments, timeout=self._timeout_s)
         return Written(batch, parts, record)

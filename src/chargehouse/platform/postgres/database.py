@@ -41,9 +41,11 @@ BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
         "enable_hashjoin": "off",
         "enable_mergejoin": "off",
         "enable_material": "off",
+        "random_page_cost": "0.01",
+        "seq_page_cost": "0.01",
     }
 )
-"""Coalesced statements look up single rows by key, and are planned once: also on empty tables."""
+"""Coalesced statements look up single rows by key: so they must be planned on empty tables too."""
 
 
 class UnitOfWork:
