@@ -1,12 +1,12 @@
 """Every route says who may use it, and the API's description says the same."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from litestar import Litestar, get
 from litestar.types import ControllerRouterHandler
+from tests.architecture.service_permissions import required_by_route
 
 from chargehouse.app.api import api_routes
 from chargehouse.app.wiring import CATALOGUE, Contexts
@@ -26,9 +26,16 @@ from chargehouse.platform.http.auth import (
 from chargehouse.platform.http.openapi import openapi_document
 from chargehouse.platform.http.operations import Version, operations_routes
 from chargehouse.platform.metrics import Metrics
+from chargehouse.platform.outbox.feed import EventFeed
+from chargehouse.platform.outbox.history import EventHistory
 
 READ = Permission("things.read", "things", "See things.")
 EDIT = Permission("things.edit", "things", "Change things.")
+SERVICES = {
+    **get_type_hints(Contexts),
+    "event_feed": EventFeed,
+    "event_history": EventHistory,
+}
 PUBLIC = {"/health", "/metrics", "/api/version", "/api", "/api/{path}", "/api/openapi.json"}
 
 
@@ -40,7 +47,6 @@ class Nobody:
 
 
 def built(*routes: ControllerRouterHandler) -> Litestar:
-    names = [field.name for field in fields(Contexts)]
     return build_application(
         routes,
         authenticator=Nobody(),
@@ -49,7 +55,7 @@ def built(*routes: ControllerRouterHandler) -> Litestar:
         metrics=Metrics(),
         version="0",
         max_body_bytes=1024,
-        dependencies=dict.fromkeys([*names, "clock", "event_feed", "event_history"]),
+        dependencies=dict.fromkeys([*SERVICES, "clock"]),
     ).litestar
 
 
@@ -95,10 +101,48 @@ def test_every_permission_says_what_it_allows() -> None:
     assert [p.action for p in CATALOGUE if not (p.module and p.description)] == []
 
 
+def test_services_ask_for_the_permission_that_their_route_declares(api: Litestar) -> None:
+    """Other doors lead to services as well; some ask for more, an export for one."""
+    apart = [
+        f"{method} {path}"
+        for path, method, handler in declared_routes(api)
+        if (permission := permission_of(handler)) is not None
+        and permission not in required_by_route(handler.fn, SERVICES)
+    ]
+    assert apart == []
+
+
 def test_business_stands_under_one_version(api: Litestar) -> None:
     paths = {path for path, _, handler in declared_routes(api) if permission_of(handler)}
     assert paths
     assert [path for path in paths if not path.startswith("/api/v1/")] == []
+
+
+class Things:
+    """A service whose two doors lead to one check."""
+
+    def all(self, actor: Actor) -> None:
+        self._checked(actor)
+
+    def some(self, actor: Actor) -> None:
+        actor.require(EDIT)
+
+    def _checked(self, actor: Actor) -> None:
+        actor.require(READ)
+
+
+def test_a_service_that_asks_for_another_permission_is_noticed() -> None:
+    async def by_helper(actor: Actor, things: Things) -> None:
+        things.all(actor)
+
+    async def otherwise(actor: Actor, things: Things) -> None:
+        things.some(actor)
+
+    async def unasked(actor: Actor, things: Things) -> None: ...
+
+    assert required_by_route(by_helper, {"things": Things}) == {READ}
+    assert required_by_route(otherwise, {"things": Things}) == {EDIT}
+    assert required_by_route(unasked, {"things": Things}) == set()
 
 
 def test_a_route_that_declares_nothing_is_refused() -> None:
