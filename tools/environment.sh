@@ -8,15 +8,22 @@ shift
 
 say() { echo "environment: $*" >&2; }
 
-# A new enough Python that also starts: a version manager's shim may stand for nothing.
+# A new enough Python that starts (a version manager's shim may stand for nothing) and has venv.
 find_python() {
+    found=
     for name in python3.11 python3.12 python3.13 python3.14 python3 python; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
-            command -v "$name"
+        "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue
+        found=$(command -v "$name")
+        if "$name" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+            echo "$found"
             return
         fi
     done
-    say "no Python 3.11 or newer was found; install one (on Debian and Ubuntu: apt-get install python3 python3-venv)"
+    if [ -n "$found" ]; then
+        say "$found lacks the venv module; install it (on Debian and Ubuntu: apt-get install python3-venv)"
+    else
+        say "no Python 3.11 or newer was found; install one (on Debian and Ubuntu: apt-get install python3 python3-venv)"
+    fi
     return 1
 }
 
@@ -27,10 +34,6 @@ pinned() {
 
 if ! "$venv/bin/python" -c '' >/dev/null 2>&1; then
     python=$(find_python)
-    if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
-        say "$python lacks the venv module; install it (on Debian and Ubuntu: apt-get install python3-venv)"
-        exit 1
-    fi
     say "making $venv with $("$python" --version)"
     rm -rf "$venv"
     "$python" -m venv "$venv"
