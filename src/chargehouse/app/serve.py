@@ -34,6 +34,7 @@ from chargehouse.platform.jobs.checks import JobsCheck
 from chargehouse.platform.jobs.queue import Jobs
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.outbox.bell import Bell
+from chargehouse.platform.outbox.checks import RelayCheck
 from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import EventHistory
 from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
@@ -178,6 +179,7 @@ class ChargehouseProcess:
                 idempotency=idempotency,
                 retention=self.settings.retention,
             )
+            health.add(RelayCheck(worker.relay))
             await self._run(worker)
         if self._has("gateway"):
             self.gateway = Gateway(services, contexts, port)

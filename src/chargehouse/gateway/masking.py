@@ -58,7 +58,7 @@ VALUES_OF: Final = {
 
 WALKED: Final = frozenset(
     {
-        *HIDDEN_IN,
+        *(action for action in HIDDEN_IN if action != "Authorize"),
         *VALUES_OF,
         "CustomerInformation",
         "Get15118EVCertificate",
@@ -77,7 +77,7 @@ ERROR_CHARACTERS: Final = 500
 
 _NAMES: Final = frozenset(name.lower() for name in IDENTIFIERS)
 _IDENTIFIER: Final = re.compile(rf'("(?:{"|".join(IDENTIFIERS)})"\s*:\s*")([^"]*)"', re.IGNORECASE)
-_CAREFUL: Final = re.compile(r'\\|"customData"|signed', re.IGNORECASE)
+_CAREFUL: Final = re.compile(r'\\|"customData"|"certificate"|signed', re.IGNORECASE)
 _BLOT: Final = re.compile(r"[^\W_]")
 _TELLING: Final = re.compile(r"\b(?=\w*\d)\w{4,}\b")
 
