@@ -44,9 +44,9 @@ PASSWORD_BYTES: Final = 18
 TAG_HEX_DIGITS: Final = 14
 PROTOCOLS: Final = ("ocpp1.6", "ocpp2.0.1")
 VEHICLES: Final = (
-    *(f"Van {number}" for number in range(1, 7)),
-    "Van 7 (laid up)",
-    "Van 8 (lease ended)",
+    *(f"Demo van {number}" for number in range(1, 7)),
+    "Demo van 7 (laid up)",
+    "Demo van 8 (lease ended)",
 )
 INACTIVE: Final = 6
 EXPIRED: Final = 7

@@ -108,6 +108,16 @@ class ChargehouseProcess:
         """Stop every role: chargers are closed with 1012, requests are answered first."""
         await self._running.aclose()
 
+    @property
+    def http_port(self) -> int | None:
+        """The port for people and programs, as it is really listened on."""
+        return None if self.http is None else self.http.port
+
+    @property
+    def ocpp_port(self) -> int | None:
+        """The port for chargers, as it is really listened on; None without the gateway."""
+        return None if self.gateway is None else self.gateway.port
+
     def _has(self, role: str) -> bool:
         return self.settings.role in {"all", role}
 

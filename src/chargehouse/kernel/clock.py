@@ -10,7 +10,7 @@ import itertools
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Timer(Protocol):
@@ -20,6 +20,7 @@ class Timer(Protocol):
         """Forget the call; harmless when it has already been made."""
 
 
+@runtime_checkable
 class Clock(Protocol):
     """Reads the time and waits for it."""
 
