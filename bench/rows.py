@@ -7,7 +7,10 @@ DURABLE = "5 000/s"
 
 
 class Row(NamedTuple):
-    """One line of the table; `target` is the design's figure, for people."""
+    """One line of the table; `target` is the design's figure, for people.
+
+    Idle chargers come first: later the server's memory has grown already.
+    """
 
     name: str
     mode: str
@@ -20,6 +23,7 @@ class Row(NamedTuple):
 
 
 ROWS = (
+    Row("idle chargers", "idle", "", "ocpp1.6", 10_000, "under 20 KB each", quick=True),
     Row("connect + boot, 1.6", "boot", "", "ocpp1.6", 50, "", quick=True),
     Row("connect + boot, 2.0.1", "boot", "", "ocpp2.0.1", 50, ""),
     *(
@@ -74,7 +78,6 @@ ROWS = (
         rate=4_000.0,
         quick=True,
     ),
-    Row("idle chargers", "idle", "", "ocpp1.6", 10_000, "under 20 KB each", quick=True),
     Row(
         "reconnection storm",
         "storm",
@@ -89,6 +92,6 @@ ROWS = (
 STATIONS = 10_000
 TAGS = 1_000_000
 SECONDS = 15.0
-QUICK_CHARGERS = 2_000
+QUICK_CHARGERS = 1_000
 QUICK_TAGS = 100_000
-QUICK_SECONDS = 3.0
+QUICK_SECONDS = 2.0

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,7 @@ async def generate(
 async def run(plan: Plan) -> None:
     """Measure every row of the plan, and write the results."""
     raise_file_limit()
+    busy = os.getloadavg()[0]
     server = Server()
     measured: list[Measured] = []
     try:
@@ -139,7 +141,9 @@ async def run(plan: Plan) -> None:
     finally:
         server.stop()
     timed = codec.measure(0.5 if plan.quick else 3.0)
-    machine = report.this_machine(postgres, SystemClock().now(), plan.conditions)
+    machine = report.this_machine(
+        postgres, SystemClock().now(), f"{plan.conditions}, {busy:.1f} other processes busy"
+    )
     print(report.write(machine, measured, timed))
 
 
