@@ -1,5 +1,6 @@
 """Puts the commit that a wheel is built from into it, as `chargehouse/COMMIT`."""
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 class CommitHook(BuildHookInterface[Any]):
     """Without git, or outside a checkout, the wheel says nothing of its commit."""
+
+    _folder: Path | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the file to the wheel; an editable install asks git itself."""
@@ -24,6 +27,12 @@ class CommitHook(BuildHookInterface[Any]):
             )
         except (OSError, subprocess.SubprocessError):
             return
-        path = Path(tempfile.mkdtemp(prefix="chargehouse-build-")) / "COMMIT"
+        self._folder = Path(tempfile.mkdtemp(prefix="chargehouse-build-"))
+        path = self._folder / "COMMIT"
         path.write_text(done.stdout)
         build_data["force_include"][str(path)] = "chargehouse/COMMIT"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002  hatch's signature
+        """Leave nothing behind."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder)
