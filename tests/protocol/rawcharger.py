@@ -8,10 +8,13 @@ from ssl import SSLContext
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.datastructures import HeadersLike
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request
 from websockets.typing import Subprotocol
 
 PATIENCE_S = 10
+SUBPROTOCOLS = "Sec-WebSocket-Protocol"
 
 
 class Refused(Exception):  # noqa: N818  what a charger is told
@@ -117,18 +120,42 @@ def basic(user: str, password: str | bytes) -> str:
     return "Basic " + base64.b64encode(user.encode() + b":" + secret).decode()
 
 
+class OddConnection(ClientConnection):
+    """A client that words its subprotocol header as it is told, in place of the proper one."""
+
+    async def handshake(
+        self, additional_headers: HeadersLike | None = None, user_agent_header: str | None = None
+    ) -> None:
+        """Open with the odd header."""
+        assert isinstance(additional_headers, dict)
+        begin = self.protocol.connect
+
+        def begin_oddly() -> Request:
+            request = begin()
+            if SUBPROTOCOLS in additional_headers:
+                del request.headers[SUBPROTOCOLS]
+            return request
+
+        self.protocol.connect = begin_oddly  # type: ignore[method-assign]
+        await super().handshake(additional_headers, user_agent_header)
+
+
 async def open_socket(
     url: str,
     subprotocols: list[str] | None,
     authorization: str | None,
     tls: SSLContext | None = None,
+    headers: dict[str, str] | None = None,
 ) -> ClientConnection:
     """Connect as a charger does; raise `InvalidStatus` where it is refused."""
-    headers = {"Authorization": authorization} if authorization is not None else {}
+    sent = dict(headers or {})
+    if authorization is not None:
+        sent["Authorization"] = authorization
     return await connect(
         url,
         subprotocols=[Subprotocol(word) for word in subprotocols or []] or None,
-        additional_headers=headers,
+        additional_headers=sent,
+        create_connection=OddConnection,
         compression=None,
         ping_interval=None,
         user_agent_header=None,

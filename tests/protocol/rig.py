@@ -145,6 +145,7 @@ class Rig:
         password: str | bytes | None = PASSWORD,
         path: str | None = None,
         tls: SSLContext | None = None,
+        headers: dict[str, str] | None = None,
     ) -> RawCharger:
         """Connect as a charger of the station; raise `InvalidStatus` where it is refused."""
         socket = await open_socket(
@@ -152,6 +153,7 @@ class Rig:
             [protocol] if isinstance(protocol, str) else protocol,
             None if password is None else basic(user or code, password),
             tls,
+            headers,
         )
         charger = RawCharger(socket)
         self.raw_chargers.append(charger)

@@ -129,8 +129,10 @@ class GatewayServer:
 
     async def _process_request(self, socket: ServerConnection, request: Request) -> Response | None:
         """Answer a knock: None lets it in."""
-        offered = offered_subprotocols(request.headers.get_all("Sec-WebSocket-Protocol"))
-        del request.headers["Sec-WebSocket-Protocol"]
+        said = request.headers.get_all("Sec-WebSocket-Protocol")
+        offered = offered_subprotocols(said)
+        if said:
+            del request.headers["Sec-WebSocket-Protocol"]
         if offered:
             request.headers["Sec-WebSocket-Protocol"] = ", ".join(offered)
         knock = Knock(

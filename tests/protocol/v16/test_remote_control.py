@@ -226,7 +226,7 @@ async def test_an_offline_station_is_told_nothing_and_the_operator_hears_so(
 async def test_verbs_are_said_in_the_stations_own_words(
     rig: Rig, charger: RawCharger, station: StationRef
 ) -> None:
-    verbs = {
+    verbs: dict[str, tuple[dict[str, object], str]] = {
         "start": ({"id_token": "VERB-USER-1", "evse_id": 1}, "RemoteStartTransaction"),
         "stop": ({"transaction_id": "7"}, "RemoteStopTransaction"),
         "unlock": ({"evse_id": 1}, "UnlockConnector"),
