@@ -12,16 +12,17 @@ from chargehouse.ocpp.errors import ProtocolFault
 from chargehouse.ocpp.incoming import Answer, IncomingCall
 from chargehouse.ocpp.observer import FrameSeen
 from chargehouse.ocpp.version import VERSIONS
+from chargehouse.simulator import freevend
+from chargehouse.simulator.authorisation import Authorisation
 from chargehouse.simulator.configuration import Configuration
 from chargehouse.simulator.dialect import BootReason, Dialect, Trigger
 from chargehouse.simulator.evse import Evse, Fault, StopReason, Token, Transaction, Waiting
 from chargehouse.simulator.link import Address, Link
-from chargehouse.simulator.local_list import LocalList
 from chargehouse.simulator.outbox import Message
 from chargehouse.simulator.power import Car
 from chargehouse.simulator.profile import Profile
 from chargehouse.simulator.smart_charging import ChargingProfiles
-from chargehouse.simulator.uplink import CallFailed, Uplink
+from chargehouse.simulator.uplink import Uplink
 from chargehouse.simulator.v2.dialect import Dialect2
 from chargehouse.simulator.v16.dialect import Dialect16
 
@@ -56,8 +57,7 @@ class Charger:
         self.ids = ids
         self.time_scale = time_scale
         self.evses = {at: Evse(at, outlet) for at, outlet in enumerate(profile.outlets, 1)}
-        self.local_list = LocalList(profile.local_list_limit)
-        self.cache: set[str] = set()
+        self.authorisation = Authorisation(self)
         self.charging_profiles = ChargingProfiles()
         self.boot_reason: BootReason = "power_up"
         version = VERSIONS[subprotocol]
@@ -79,11 +79,7 @@ class Charger:
     @property
     def is_free(self) -> bool:
         """Whether anybody may charge (freevend)."""
-        free = self.profile.freevend
-        if free is None or self.configuration.find(free.key) is None:
-            return False
-        active = self.configuration.text(free.key)
-        return active.lower() == free.on.lower() if free.on else bool(active)
+        return freevend.is_on(self.profile.freevend, self.configuration)
 
     async def run(self) -> None:
         """Live until cancelled."""
@@ -128,7 +124,7 @@ class Charger:
                 self.end(evse, "local")
                 return True
         chosen = self.free_evse(evse_id, shown.value)
-        if chosen is None or not await self.permits(shown):
+        if chosen is None or not await self.authorisation.permits(shown):
             return False
         return self.admit(chosen, shown, "authorised", None)
 
@@ -189,16 +185,8 @@ class Charger:
 
     def charge_for_free(self) -> None:
         """Be switched to freevend at the charger itself, where its model can do that."""
-        free = self.profile.freevend
-        if free is not None:
-            self.configuration.put(free.key, free.on or self.code[:20])
-            self.follow_free()
-
-    def follow_free(self) -> None:
-        """Change what changes with freevend."""
-        if self.profile.freevend is not None and self.is_free:
-            for name, text in self.profile.freevend.also.items():
-                self.configuration.put(name, text)
+        if self.profile.freevend is not None:
+            freevend.switch_on(self.profile.freevend, self.configuration, self.code)
 
     # What it does.
 
@@ -214,23 +202,6 @@ class Charger:
             and (evse.reservation is None or evse.reservation.token == token)
         ]
         return min(wanted, key=lambda evse: not evse.plugged, default=None)
-
-    async def permits(self, token: Token) -> bool:
-        """Ask whether somebody may charge; without an answer, go by what is known here."""
-        names = self.dialect.names
-        if self.configuration.flag(names.local_pre_authorize) and self.local_list.knows(
-            token.value
-        ):
-            return self.local_list.permits(token.value)
-        if self.online:
-            try:
-                answer = await self.uplink.call(self.dialect.authorize(token))
-            except CallFailed:
-                return self._permits_alone(token)
-            permitted = self.dialect.permits(answer)
-            (self.cache.add if permitted else self.cache.discard)(token.value)
-            return permitted
-        return self._permits_alone(token)
 
     def admit(
         self, evse: Evse, token: Token, trigger: Trigger, remote_start_id: int | None
@@ -292,7 +263,7 @@ class Charger:
 
     def refused(self, evse: Evse, transaction: Transaction) -> None:
         """Take note that the other side does not want a transaction that has begun."""
-        self.cache.discard(transaction.token.value)
+        self.authorisation.cache.discard(transaction.token.value)
         stops = self.configuration.flag(self.dialect.names.stop_on_refusal)
         if evse.transaction is transaction and stops and not self.profile.ignores_refusal:
             self.end(evse, "deauthorised")
@@ -346,23 +317,13 @@ class Charger:
             for message in messages:
                 self.spawn(self.uplink.tell(message))
 
-    def _permits_alone(self, token: Token) -> bool:
-        names = self.dialect.names
-        if self.local_list.knows(token.value):
-            return self.local_list.permits(token.value)
-        if token.value in self.cache and self.configuration.flag(names.offline_known):
-            return True
-        return self.configuration.flag(names.offline_unknown)
-
     async def _begin_free(self, evse: Evse) -> None:
         free = self.profile.freevend
         if free is None:
             return
-        token = Token(
-            free.tag or ("" if free.on else self.configuration.text(free.key)), free.tag_type
-        )
+        token = freevend.token(free, self.configuration)
         if free.authorizes and self.online:
-            await self.permits(token)
+            await self.authorisation.permits(token)
         if evse.plugged and evse.transaction is None:
             self.begin(evse, token, "cable")
             self.report(evse)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from chargehouse.simulator import freevend
 from chargehouse.simulator.certificates import Certificates
 from chargehouse.simulator.configuration import Change
 from chargehouse.simulator.evse import Evse, Reservation, StopReason, Token
@@ -51,7 +52,7 @@ class Orders:
     async def _start(self, evse: Evse, token: Token, remote_start_id: int | None) -> None:
         charger = self._charger
         asks = charger.configuration.flag(charger.dialect.names.authorize_remote)
-        if asks and not await charger.permits(token):
+        if asks and not await charger.authorisation.permits(token):
             return
         if charger.free_evse(evse.id, token.value) is evse:
             charger.admit(evse, token, "remote", remote_start_id)
@@ -100,7 +101,7 @@ class Orders:
         change = charger.configuration.change(name, value)
         free = charger.profile.freevend
         if free is not None and free.key.lower() == name.lower() and change == "accepted":
-            charger.follow_free()
+            freevend.follow(free, charger.configuration)
         elif free is not None and change == "accepted" and name in free.also:
             charger.configuration.put(free.key, free.off)
         if name.lower() == charger.dialect.names.heartbeat_s.lower() and change == "accepted":

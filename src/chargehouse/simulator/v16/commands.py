@@ -49,7 +49,9 @@ class Commands16:
             "GetConfiguration": self._get_configuration,
             "GetDiagnostics": self._get_diagnostics,
             "GetInstalledCertificateIds": self._get_installed_certificate_ids,
-            "GetLocalListVersion": lambda _: {"listVersion": self._charger.local_list.version},
+            "GetLocalListVersion": lambda _: {
+                "listVersion": self._charger.authorisation.local_list.version
+            },
             "GetLog": self._get_log,
             "InstallCertificate": self._install_certificate,
             "RemoteStartTransaction": self._remote_start_transaction,
@@ -120,13 +122,13 @@ class Commands16:
         return {"status": CHANGES[self._orders.change_setting(asked.key, asked.value)]}
 
     def _clear_cache(self, _: IncomingCall) -> dict[str, Any]:
-        self._charger.cache.clear()
+        self._charger.authorisation.cache.clear()
         return ACCEPTED
 
     def _send_local_list(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
         charger = self._charger
-        if not charger.local_list.limit:
+        if not charger.authorisation.local_list.limit:
             return {"status": "NotSupported"}
         entries = {
             entry.id_tag: None
@@ -135,7 +137,11 @@ class Commands16:
             for entry in asked.local_authorization_list or ()
         }
         full = asked.update_type == "Full"
-        return {"status": charger.local_list.update(asked.list_version, entries, full=full)}
+        return {
+            "status": charger.authorisation.local_list.update(
+                asked.list_version, entries, full=full
+            )
+        }
 
     def _reserve_now(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload

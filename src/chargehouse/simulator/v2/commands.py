@@ -45,7 +45,9 @@ class Commands2:
             "DataTransfer": lambda _: {"status": "UnknownVendorId"},
             "GetChargingProfiles": self._get_charging_profiles,
             "GetCompositeSchedule": self._get_composite_schedule,
-            "GetLocalListVersion": lambda _: {"versionNumber": self._charger.local_list.version},
+            "GetLocalListVersion": lambda _: {
+                "versionNumber": self._charger.authorisation.local_list.version
+            },
             "GetTransactionStatus": self._get_transaction_status,
             "RequestStartTransaction": self._request_start_transaction,
             "RequestStopTransaction": self._request_stop_transaction,
@@ -114,7 +116,7 @@ class Commands2:
         return {"status": "Unlocked"}
 
     def _clear_cache(self, _: IncomingCall) -> dict[str, Any]:
-        self._charger.cache.clear()
+        self._charger.authorisation.cache.clear()
         return ACCEPTED
 
     def _send_local_list(self, call: IncomingCall) -> dict[str, Any]:
@@ -127,8 +129,10 @@ class Commands2:
             for entry in asked.local_authorization_list or ()
         }
         full = asked.update_type == "Full"
-        status = charger.local_list.update(asked.version_number, entries, full=full)
-        charger.configuration.put("LocalAuthListCtrlr.Entries", str(len(charger.local_list)))
+        status = charger.authorisation.local_list.update(asked.version_number, entries, full=full)
+        charger.configuration.put(
+            "LocalAuthListCtrlr.Entries", str(len(charger.authorisation.local_list))
+        )
         return {"status": status}
 
     def _reserve_now(self, call: IncomingCall) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class Upkeep:
     def _customer_information(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
         if asked.id_token is not None and asked.clear:
-            self._charger.cache.discard(asked.id_token.id_token)
+            self._charger.authorisation.cache.discard(asked.id_token.id_token)
         payload = {
             "data": "",
             "seqNo": 0,
