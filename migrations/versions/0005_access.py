@@ -195,10 +195,10 @@ BEGIN
                     OR (a.start_connection_id = i.connection_id
                         AND a.start_message_id = i.message_id
                         AND a.start_payload_hash = i.payload_hash)
-                    OR (a.kind = i.kind AND a.connection_id <> i.connection_id
-                        AND a.reported_at = i.reported_at)
-                    OR (i.kind = 'start' AND a.start_connection_id <> i.connection_id
-                        AND a.start_reported_at = i.reported_at)
+                    OR (a.kind = i.kind AND a.reported_at = i.reported_at
+                        AND a.evse_id IS NOT DISTINCT FROM i.evse_id)
+                    OR (i.kind = 'start' AND a.start_reported_at = i.reported_at
+                        AND a.evse_id IS NOT DISTINCT FROM i.evse_id)
                     OR (a.kind = i.kind AND a.connection_id <> i.connection_id
                         AND i.reported_at IS NULL AND a.reported_at IS NULL
                         AND a.received_at > i.received_at - interval '30 seconds')
@@ -207,10 +207,13 @@ BEGIN
                     OR (i.kind = 'authorize' AND a.kind = 'remote' AND a.started_at IS NULL
                         AND a.received_at > i.received_at - interval '10 minutes')
                   )
-            ORDER BY a.received_at DESC LIMIT 1
+            ORDER BY coalesce(a.reported_at = i.reported_at, false) DESC,
+                     coalesce(a.start_reported_at = i.reported_at, false) DESC,
+                     a.received_at DESC LIMIT 1
         ) p ON true
     ), follow AS (
         UPDATE access_attempts a SET started_at = j.received_at,
+            evse_id = coalesce(j.evse_id, a.evse_id),
             start_connection_id = j.connection_id, start_message_id = j.message_id,
             start_payload_hash = j.payload_hash, start_reported_at = j.reported_at
         FROM judged j
