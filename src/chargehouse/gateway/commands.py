@@ -33,11 +33,16 @@ from chargehouse.platform.broker.port import (
     Subscription,
 )
 
-DONE: Final = frozenset({"Accepted", "AcceptedCanceled", "RebootRequired", "Scheduled", "Unlocked"})
+DONE: Final = frozenset(
+    {"Accepted", "AcceptedCanceled", "RebootRequired", "Scheduled", "Unlocked", "Unpublished"}
+)
 """The words in which stations say yes, over all actions and versions."""
 
 REPLY_MARGIN_S: Final = 2.0
-SEVERAL: Final = ("set_variable_result", "set_monitoring_result", "clear_monitoring_result")
+SEVERAL: Final = (
+    *("set_variable_result", "set_monitoring_result", "clear_monitoring_result"),
+    "clear_tariffs_result",
+)
 
 Verb = Callable[[Mapping[str, object]], tuple[str, dict[str, object]]]
 
