@@ -87,8 +87,13 @@ class RawCharger:
 
     async def vanish(self) -> None:
         """Drop the connection as a charger does that loses its power: without a word."""
-        self.socket.transport.abort()
+        self.drop()
         await self.closed()
+
+    def drop(self) -> None:
+        """Drop the connection, if it is still there, without waiting."""
+        if not self.socket.transport.is_closing():
+            self.socket.transport.abort()
 
     async def closed(self) -> tuple[int | None, str | None]:
         """Wait until the connection is closed; return code and reason."""

@@ -38,6 +38,7 @@ from chargehouse.gateway.tls import Trust, server_context
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.broker.postgres import PostgresBroker
 from chargehouse.platform.metrics import Metrics
@@ -251,6 +252,32 @@ class Rig:
         """Return a metric's value, 0 where nothing was counted."""
         return self.metrics.registry.get_sample_value(name, labels) or 0.0
 
+    @asynccontextmanager
+    async def database_away(self) -> AsyncIterator[None]:
+        """Take the database away, and give it back; returns once writing works again."""
+        name = self.address.database
+        server = await asyncpg.connect(**self.address.asyncpg_kwargs("postgres"))
+        try:
+            await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+            await server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+            )
+            yield
+        finally:
+            await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+            await server.close()
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self._database_answers():
+                continue
+
+    async def _database_answers(self) -> bool:
+        try:
+            await self.settled()
+            async with self.database.reading(self.actor):
+                return True
+        except Unavailable:
+            return False
+
     async def dump(self) -> str:
         """Return every row of every table as text: what anybody who steals the disk may read."""
         await self.settled()
@@ -332,7 +359,7 @@ async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterato
         yield rig
     finally:
         for charger in rig.raw_chargers:
-            charger.socket.transport.abort()
+            charger.drop()
         await server.stop()
         await services.commands.stop()
         await services.settle()

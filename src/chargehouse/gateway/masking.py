@@ -79,7 +79,7 @@ _NAMES: Final = frozenset(name.lower() for name in IDENTIFIERS)
 _IDENTIFIER: Final = re.compile(rf'("(?:{"|".join(IDENTIFIERS)})"\s*:\s*")([^"]*)"', re.IGNORECASE)
 _CAREFUL: Final = re.compile(r'\\|"customData"|"certificate"|signed', re.IGNORECASE)
 _BLOT: Final = re.compile(r"[^\W_]")
-_TELLING: Final = re.compile(r"\b(?=\w*\d)\w{4,}\b")
+_TELLING: Final = re.compile(r"(?<!\S)(?=\S*\d)\S{4,}")
 
 
 def masked_payload(seen: FrameSeen) -> str | None:

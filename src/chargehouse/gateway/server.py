@@ -175,6 +175,7 @@ class GatewayServer:
             await self._chargers.enter(charger, str((socket.remote_address or ("",))[0]))
         except Unavailable:
             await socket.close(TRY_AGAIN_LATER, "the database is away")
+            self._chargers.leave(charger, socket.close_code, socket.close_reason)
             return
         ask_in_a_while(charger)
         if welcome.deviations:
@@ -182,7 +183,7 @@ class GatewayServer:
         try:
             await self._read(socket, charger)
         finally:
-            self._chargers.leave(charger, socket.close_code, socket.close_reason)
+            self._chargers.leave(charger, *_how_it_closed(socket))
 
     async def _read(self, socket: ServerConnection, charger: Charger) -> None:
         pace = Pace(self._services.clock, self._settings.frames_per_second)
@@ -210,6 +211,14 @@ class GatewayServer:
                     charger.connection.close(NOTHING_HEARD, "nothing was heard of you")
                 elif quiet_s > interval_s / 2:
                     await _ping(charger)
+
+
+def _how_it_closed(socket: ServerConnection) -> tuple[int | None, str | None]:
+    """Return close code and reason: the charger's, else ours, which it never confirmed."""
+    ours = socket.protocol.close_sent
+    if socket.protocol.close_rcvd is None and ours is not None:
+        return ours.code, ours.reason
+    return socket.close_code, socket.close_reason
 
 
 async def _ping(charger: Charger) -> None:
