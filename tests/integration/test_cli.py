@@ -314,13 +314,57 @@ def test_the_version_is_told() -> None:
     assert "OCPP 1.6, 2.0.1, 2.1" in shown.stdout
 
 
+def installed(*words: str, folder: Path) -> "subprocess.Popen[str]":
+    """Run the program in a process of its own, with the data folder's own database."""
+    return subprocess.Popen(  # noqa: S603  our own words
+        [sys.executable, "-m", "chargehouse", *words, "--data", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_a_new_installation_is_made_in_the_data_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "house"
-    words = [sys.executable, "-m", "chargehouse", "tenants", "create", "north"]
-    words += ["--data", str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603  our own words
-    assert ID.fullmatch(done.stdout.strip())
-    assert "a new installation is made there" in done.stderr
+    with installed("tenants", "create", "north", folder=tmp_path / "house") as making:
+        out, errors = making.communicate(timeout=PATIENCE_S)
+    assert ID.fullmatch(out.strip())
+    assert "a new installation is made there" in errors
+
+
+def test_nothing_is_made_where_there_is_nothing_to_watch(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(program, ["watch", "--once", "--data", str(tmp_path / "none")])
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert "Nothing was ever served" in shown.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_commands_beside_a_running_server_share_its_database_and_know_its_ports(
+    tmp_path: Path,
+) -> None:
+    listen = ("--http", "127.0.0.1:0", "--ocpp", "127.0.0.1:0")
+    with installed("serve", *listen, folder=tmp_path) as server:
+        assert server.stderr is not None
+        started = next(line for line in server.stderr if '"body":"serving"' in line)
+        said = json.loads(started)
+        with installed("serve", "--http", said["http"], *listen[2:], folder=tmp_path) as second:
+            _, refused = second.communicate(timeout=PATIENCE_S)
+        assert second.returncode == 1
+        assert refused.splitlines()[-1] == f"chargehouse: Cannot listen on {said['http']}."
+        words = ("locations", "add", "--name", "Depot", "--timezone", "Europe/Berlin")
+        outputs = []
+        for command in (
+            words,
+            ("stations", "add", "CP-1", "--location", "Depot"),
+            ("watch", "--once"),
+        ):
+            with installed(*command, folder=tmp_path) as beside:
+                outputs.append(beside.communicate(timeout=PATIENCE_S)[0])
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=PATIENCE_S)
+    assert f"ws://{said['ocpp']}/ocpp/main/CP-1" in outputs[1]
+    assert "1 chargers, 0 connected" in outputs[2]
+    assert server.returncode == 0
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import structlog
+import typer
 
-from chargehouse.app.cli.addresses import HostPort, Listening
-from chargehouse.app.cli.output import result
+from chargehouse.app.addresses import EVERYWHERE, HostPort, Listening
 from chargehouse.app.wiring import Contexts
 from chargehouse.contexts.identity.model import (
     IdentifierStatus,
@@ -198,10 +198,10 @@ async def running_demo(process: Running) -> AsyncIterator[None]:
     chargers = await depot.ensure()
     _tell(process, depot, tenant, await depot.new_token())
     if process.ocpp_port is None or settings.ocpp.tls_cert is not None:
-        result("Simulated chargers stay away: they connect to a gateway here, without TLS.")
+        typer.echo("Simulated chargers stay away: they connect to a gateway here, without TLS.")
         yield
         return
-    host = "127.0.0.1" if settings.ocpp.host in {"0.0.0.0", "::"} else settings.ocpp.host  # noqa: S104  recognised, not bound
+    host = "127.0.0.1" if settings.ocpp.host in EVERYWHERE else settings.ocpp.host
     url = f"ws://{HostPort(host, process.ocpp_port)}/ocpp/{tenant.slug}"
     living = asyncio.create_task(
         run_demo(url, chargers, process.clock, process.chance), name="demo"
@@ -222,12 +222,7 @@ def _told_of_failure(living: "asyncio.Task[None]") -> None:
 def _tell(process: Running, depot: Depot, tenant: TenantRef, token: str | None) -> None:
     """Print where everything is, and how a charger of one's own joins."""
     settings = process.settings
-    told = Listening.of(settings)
-    listening = Listening(
-        HostPort(told.http.host, process.http_port or told.http.port),
-        HostPort(told.ocpp.host, process.ocpp_port or told.ocpp.port),
-        told.tls,
-    )
+    listening = Listening.of(settings, http_port=process.http_port, ocpp_port=process.ocpp_port)
     folder = settings.data_dir
     where = "" if folder == Path("chargehouse-data") else f" --data {shlex.quote(str(folder))}"
     web = listening.http_url()
@@ -246,4 +241,4 @@ def _tell(process: Running, depot: Depot, tenant: TenantRef, token: str | None) 
     ]
     if advice := listening.advice():
         lines.append(advice)
-    result("\n".join(lines))
+    typer.echo("\n".join(lines))

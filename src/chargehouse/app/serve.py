@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 import structlog
 
+from chargehouse.app.addresses import Listening
 from chargehouse.app.api import HttpServer, api_routes
 from chargehouse.app.build import VERSION
 from chargehouse.app.demo import running_demo
@@ -229,7 +230,10 @@ async def serve(settings: Settings, *, demo: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with ChargehouseProcess(settings) as process:
-        log.info("serving", role=settings.role)
+        listening = Listening.of(settings, http_port=process.http_port, ocpp_port=process.ocpp_port)
+        listening.remember(settings)
+        ocpp = None if process.ocpp_port is None else str(listening.ocpp)
+        log.info("serving", role=settings.role, http=str(listening.http), ocpp=ocpp)
         if demo:
             async with running_demo(process):
                 await stop.wait()

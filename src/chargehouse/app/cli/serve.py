@@ -7,7 +7,7 @@ import typer
 import uvloop
 
 from chargehouse import __version__
-from chargehouse.app.cli.addresses import HostPort, Listening
+from chargehouse.app.addresses import HostPort
 from chargehouse.app.cli.doors import Config, Data, DatabaseUrl, load_settings
 from chargehouse.app.cli.verbosity import Verbose
 from chargehouse.app.serve import serve
@@ -76,5 +76,4 @@ def run(
         log__level="debug" if verbose else None,
     )
     configure_logging(settings.log, clock=SystemClock(), version=__version__)
-    Listening.of(settings).remember(settings.data_dir)
     uvloop.run(serve(settings, demo=demo))

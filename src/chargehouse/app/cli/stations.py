@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from chargehouse.app.cli.addresses import Listening
+from chargehouse.app.addresses import Listening
 from chargehouse.app.cli.doors import Office, in_office
 from chargehouse.app.cli.locations import location_of
 from chargehouse.app.cli.output import cell, result, say, table

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.live import Live
 
-from chargehouse.app.cli.addresses import Listening
+from chargehouse.app.addresses import Listening
 from chargehouse.app.cli.doors import (
     Config,
     Data,

@@ -2,8 +2,7 @@
 
 import socket
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -40,8 +39,7 @@ class HostPort:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(NamedTuple):
     """Where a server listens for people and for chargers, these with TLS or without."""
 
     http: HostPort
@@ -49,26 +47,33 @@ class Listening:
     tls: bool
 
     @classmethod
-    def of(cls, settings: Settings) -> "Listening":
-        """Return where a server of these settings listens."""
+    def of(
+        cls, settings: Settings, *, http_port: int | None = None, ocpp_port: int | None = None
+    ) -> "Listening":
+        """Return where a server of these settings listens, at the ports that it really got."""
         return cls(
-            HostPort(settings.http.host, settings.http.port),
-            HostPort(settings.ocpp.host, settings.ocpp.port),
+            HostPort(settings.http.host, http_port or settings.http.port),
+            HostPort(settings.ocpp.host, ocpp_port or settings.ocpp.port),
             settings.ocpp.tls_cert is not None,
         )
 
     @classmethod
     def recall(cls, settings: Settings) -> "Listening":
-        """Return where the data folder's server was started to listen; else as `of` does."""
+        """Return where the data folder's server listened last; else as `of` does."""
         try:
             kept = (settings.data_dir.expanduser() / FILE).read_bytes()
             return msgspec.json.decode(kept, type=cls)
         except (OSError, msgspec.MsgspecError):
             return cls.of(settings)
 
-    def remember(self, data_dir: Path) -> None:
-        """Keep it in the data folder, for commands that say where to connect."""
-        (made_folder(data_dir) / FILE).write_bytes(msgspec.json.encode(self))
+    def remember(self, settings: Settings) -> None:
+        """Keep it in the data folder, as far as a process of this role answers there."""
+        before = self.recall(settings)
+        kept = Listening(
+            self.http if settings.role in {"all", "api"} else before.http,
+            *((self.ocpp, self.tls) if settings.role in {"all", "gateway"} else before[1:]),
+        )
+        (made_folder(settings.data_dir) / FILE).write_bytes(msgspec.json.encode(kept))
 
     def charger_url(self, tenant: str) -> str:
         """Return the address that a charger is given; its own id follows it.
