@@ -388,7 +388,8 @@ BEGIN
     RETURN answers;
 END $$;
 
--- Moves `last_seen_at` on for connections that sent something.
+-- Moves `last_seen_at` on for connections that sent something. One that was ended because its
+-- process seemed to be gone is open again, with its event: who says this holds it.
 CREATE FUNCTION stations_seen(
     tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[]
 ) RETURNS boolean
@@ -399,6 +400,23 @@ BEGIN
     FROM unnest(station_ids, connection_ids, ats) AS i (station_id, connection_id, at)
     WHERE c.tenant_id = tenant AND c.station_id = i.station_id
           AND c.connection_id = i.connection_id AND c.last_seen_at < i.at;
+    WITH back AS (
+        UPDATE station_connections c SET disconnected_at = NULL, close_reason = NULL
+        FROM unnest(station_ids, connection_ids) AS i (station_id, connection_id)
+        WHERE c.tenant_id = tenant AND c.station_id = i.station_id
+              AND c.connection_id = i.connection_id AND c.disconnected_at IS NOT NULL
+              AND c.close_code IS NULL AND c.close_reason = 'gateway lost'
+        RETURNING c.*
+    )
+    INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
+                        actor, payload)
+    SELECT tenant, gen_random_uuid(), 'station.connected', b.station_id, b.station_id, now(),
+           'gateway:seen', json_build_object(
+               'aggregate_id', b.station_id, 'station_id', b.station_id,
+               'connection_id', b.connection_id, 'subprotocol', b.subprotocol,
+               'security_profile', b.security_profile, 'remote_address', b.remote_address,
+               'replaced_connection_id', NULL)::text
+    FROM back b;
     RETURN true;
 END $$;
 

@@ -1,7 +1,10 @@
 """Who is connected here, and how connections end: the newest of a station wins."""
 
 import asyncio
+import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +20,7 @@ from chargehouse.platform.broker.port import Subscription
 
 NEWER_CONNECTION: Final = 4001
 TELL_SEEN_EVERY_S: Final = 15.0
+TELL_ALL_EVERY: Final = 4
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +37,16 @@ def close_subject(process_id: UUID) -> str:
     return f"gateway.{process_id}.replaced"
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a connection ended, and when."""
+
+    charger: Charger
+    code: int | None
+    reason: str | None
+    at: datetime
+
+
 class Chargers:
     """The chargers of this process, by station."""
 
@@ -41,6 +55,7 @@ class Chargers:
         self._by_station: dict[UUID, Charger] = {}
         self._subscription: Subscription | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._untold: list[_End] = []
 
     def __len__(self) -> int:
         return len(self._by_station)
@@ -90,13 +105,17 @@ class Chargers:
             del self._by_station[charger.station.id]
             self._services.figures.connections.set(len(self._by_station))
         charger.connection.closed()
-        self._services.background(self._ended(charger, code, reason))
+        end = _End(charger, code, reason, self._services.clock.now())
+        self._services.background(self._ended(end))
 
-    def tell_seen(self) -> None:
-        """Keep when chargers were last seen, of those that sent something since."""
+    def tell_seen(self, *, everybody: bool = False) -> None:
+        """Keep when chargers were last seen: those that sent something since, or everybody.
+
+        Of all of them it is told now and then, so that none stays ended that was thought lost.
+        """
         rows = []
         for charger in self._by_station.values():
-            if charger.used_at != charger.used_told_at:
+            if everybody or charger.used_at != charger.used_told_at:
                 charger.used_told_at = charger.used_at
                 rows.append(
                     Seen(charger.tenant_id, charger.station.id, charger.id, charger.used_at)
@@ -104,27 +123,29 @@ class Chargers:
         if rows:
             self._services.connections.seen(rows)
 
-    async def _ended(self, charger: Charger, code: int | None, reason: str | None) -> None:
-        services, at = self._services, self._services.clock.now()
+    async def _ended(self, end: "_End") -> None:
+        """Keep that a connection ended; while that cannot be kept, remember to try again."""
+        charger, services = end.charger, self._services
         lost = ConnectionLost(
             station_id=charger.station.id,
             location_id=charger.admitted.location_id,
             protocol=charger.protocol,
-            received_at=at,
+            received_at=end.at,
         )
         try:
             was_newest = await services.connections.disconnected(
                 charger.station,
                 connection_id=charger.id,
-                close_code=code,
-                reason=reason,
-                at=at,
+                close_code=end.code,
+                reason=end.reason,
+                at=end.at,
                 unit=charger.unit(),
             )
             if was_newest:
                 await services.sessions.apply(charger.tenant_id, lost)
         except Unavailable:
-            log.warning("disconnection_not_kept", station_id=str(charger.station.id))
+            self._untold.append(end)
+            log.warning("disconnection_not_kept_yet", station_id=str(charger.station.id))
 
     async def _tell(self, station_id: UUID, replaced: Replaced) -> None:
         word = Replacement(station_id, replaced.connection_id)
@@ -142,9 +163,12 @@ class Chargers:
             _close_replaced(charger)
 
     async def _tell_seen(self) -> None:
-        while True:
+        for turn in itertools.count(1):
             await self._services.clock.sleep(TELL_SEEN_EVERY_S)
-            self.tell_seen()
+            untold, self._untold = self._untold, []
+            for end in untold:
+                self._services.background(self._ended(end))
+            self.tell_seen(everybody=turn % TELL_ALL_EVERY == 0)
 
 
 def _close_replaced(charger: Charger) -> None:

@@ -15,7 +15,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.event import listen
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -114,7 +115,7 @@ class Database:
         self.hot.after_events = self.tell_of_events
 
     def _engine(self, role: str, pool_size: int) -> AsyncEngine:
-        return create_async_engine(
+        engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: self.connect(role),
             pool_size=pool_size,
@@ -123,6 +124,8 @@ class Database:
             pool_timeout=10,
             hide_parameters=True,
         )
+        listen(engine.sync_engine, "checkout", _refuse_the_dead)
+        return engine
 
     async def connect(
         self, role: str, settings: Mapping[str, str] = MappingProxyType({})
@@ -210,6 +213,12 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if error.connection_invalidated or isinstance(cause, (*LOST, *AWAY)):
             raise _away() from error
         raise
+
+
+def _refuse_the_dead(connection: Any, *_: object) -> None:  # noqa: ANN401  SQLAlchemy's adapter
+    """Make the pool open another connection where this one ended while nobody used it."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _away() -> Unavailable:

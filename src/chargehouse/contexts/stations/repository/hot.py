@@ -23,7 +23,7 @@ DISCONNECTED: Final = Part(
 )
 
 # station, connection, at
-SEEN: Final = Part("stations_seen", ("uuid", "uuid", "timestamptz"))
+SEEN: Final = Part("stations_seen", ("uuid", "uuid", "timestamptz"), tells=True)
 
 # station, vendor, model, serial, firmware, quirk profile, reason, at, deviations
 BOOTED: Final = Part(

@@ -102,7 +102,10 @@ class ConnectionService:
         return bool(await self._hot.commit(unit))
 
     def seen(self, rows: Iterable[Seen]) -> None:
-        """Move on when connections last sent something; does not wait for the database."""
+        """Move on when connections last sent something; does not wait for the database.
+
+        A connection that `SweepService` ended meanwhile is open again: its process lives.
+        """
         units: dict[UUID, Unit] = {}
         for row in sorted(rows, key=lambda row: row.station_id):
             unit = units.setdefault(row.tenant_id, Unit(row.tenant_id))
