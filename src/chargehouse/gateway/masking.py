@@ -72,6 +72,7 @@ WALKED: Final = frozenset(
     }
 )
 ERRORS: Final = frozenset({"error", "result_error", "late_error", "unknown_error"})
+UNKNOWN_FIELD: Final = "unknown-field"
 SHAPE_CHARACTERS: Final = 2000
 ERROR_CHARACTERS: Final = 500
 
@@ -88,11 +89,12 @@ def masked_payload(seen: FrameSeen) -> str | None:
         return shape(seen.text)
     if seen.kind in ERRORS:
         return _masked_error(seen.text)
-    if seen.action in WALKED or not seen.action or _CAREFUL.search(seen.text):
-        return _masked_by_walking(seen)
+    unknown = _unknown_fields(seen) if seen.deviations else None
+    if unknown or seen.action in WALKED or not seen.action or _CAREFUL.search(seen.text):
+        return _masked_by_walking(seen, unknown)
     payload = _payload_text(seen)
     if payload is None:
-        return _masked_by_walking(seen)
+        return _masked_by_walking(seen, unknown)
     return _IDENTIFIER.sub(_mask_match, payload)
 
 
@@ -131,13 +133,35 @@ def _payload_text(seen: FrameSeen) -> str | None:
     return text[start : end + 1] if 0 <= start < end else None
 
 
-def _masked_by_walking(seen: FrameSeen) -> str:
+def _masked_by_walking(seen: FrameSeen, unknown: frozenset[str] | None) -> str:
     try:
         frame = msgspec.json.decode(seen.text)
         payload = next(part for part in reversed(frame) if isinstance(part, dict))
     except (msgspec.MsgspecError, TypeError, StopIteration, RecursionError, UnicodeError):
         return shape(seen.text)
-    return msgspec.json.encode(_walk(payload, seen.action, None)).decode()
+    masked = _walk(payload, seen.action, None)
+    return msgspec.json.encode(_without(masked, unknown) if unknown else masked).decode()
+
+
+def _unknown_fields(seen: FrameSeen) -> frozenset[str]:
+    """Return the names of fields that no schema knows, and that may hold anything."""
+    return frozenset(
+        found.field_path.rpartition(".")[2]
+        for found in seen.deviations
+        if found.quirk == UNKNOWN_FIELD
+    )
+
+
+def _without(node: object, names: frozenset[str]) -> object:
+    """Return a payload with the values of some fields blotted out, wherever they stand."""
+    if isinstance(node, list):
+        return [_without(item, names) for item in node]
+    if isinstance(node, dict):
+        return {
+            name: "••••" if name in names else _without(value, names)
+            for name, value in node.items()
+        }
+    return node
 
 
 def _masked_error(text: str) -> str:
