@@ -53,7 +53,8 @@ class Charger:
     own transaction (`unit`): what is acknowledged has its frame. `boot_asked` says that the next
     BootNotification was asked for, so that it tells of no reboot; `triggered` names all that was
     asked for. `decided` is what was last decided of transactions of OCPP 2.x, by their ids, with
-    the hash of the identifier. `skew_s` is how far ahead the
+    the hash of the identifier; `network_profiles` the security profile of each configuration slot
+    that the station took a network profile for. `skew_s` is how far ahead the
     station's clock is, as far as is known; `heard_at_s` when anything was last heard of it, a
     pong included; `used_at` when it last sent a message.
     """
@@ -68,6 +69,7 @@ class Charger:
         "decided",
         "heard_at_s",
         "id",
+        "network_profiles",
         "pending",
         "remote_address",
         "reports",
@@ -106,6 +108,7 @@ class Charger:
         self.boot_asked = False
         self.remote_address = ""
         self.triggered: set[str] = set()
+        self.network_profiles: dict[int, int] = {}
         self.decided: dict[str, tuple[bytes, Decision]] = {}
         self.pending: list[Frame] | None = None
         self.reports: dict[int, list[Any]] | None = None

@@ -7,6 +7,7 @@ from chargehouse.gateway.answers import (
     AnswerTable,
     BeforeTable,
     permit_remote_start,
+    raise_profile,
     take_over_password,
 )
 from chargehouse.gateway.boots import expect_boot, expect_none
@@ -14,6 +15,7 @@ from chargehouse.gateway.charger import Charger
 from chargehouse.ocpp.outgoing import Reply
 
 PASSWORD: Final = ("securityctrlr", "basicauthpassword")
+NETWORK_PRIORITY: Final = ("ocppcommctrlr", "networkconfigurationpriority")
 
 
 async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
@@ -51,12 +53,35 @@ async def _after_get_variables(charger: Charger, _: CommandRow, reply: Reply) ->
 
 
 async def _after_set_variables(charger: Charger, command: CommandRow, reply: Reply) -> None:
-    """Take over a password that was accepted; values are kept only once they are read back."""
+    """Take over what was accepted: a password, a higher security profile (A01, A05).
+
+    Values themselves are kept only once they are read back.
+    """
     asked: Any = command.payload["setVariableData"]
     for setting, result in zip(asked, reply.value.set_variable_result, strict=False):
+        if result.attribute_status not in {"Accepted", "RebootRequired"}:
+            continue
         name = (str(setting["component"]["name"]).lower(), str(setting["variable"]["name"]).lower())
-        if name == PASSWORD and result.attribute_status in {"Accepted", "RebootRequired"}:
+        if name == PASSWORD:
             await take_over_password(charger, str(setting["attributeValue"]))
+        elif name == NETWORK_PRIORITY:
+            await _take_over_profile(charger, str(setting["attributeValue"]))
+
+
+async def _after_set_network_profile(charger: Charger, command: CommandRow, reply: Reply) -> None:
+    """Remember the security profile of a configuration slot that was filled."""
+    asked: Any = command.payload
+    if reply.value.status == "Accepted":
+        profile = int(asked["connectionData"]["securityProfile"])
+        charger.network_profiles[int(asked["configurationSlot"])] = profile
+
+
+async def _take_over_profile(charger: Charger, priority: str) -> None:
+    """Expect the security profile of the slot that the station is to try first."""
+    slot = priority.partition(",")[0].strip()
+    profile = charger.network_profiles.get(int(slot)) if slot.isdigit() else None
+    if profile is not None:
+        await raise_profile(charger, profile)
 
 
 BEFORE: BeforeTable = {
@@ -65,6 +90,7 @@ BEFORE: BeforeTable = {
 }
 AFTER: AnswerTable = {
     "GetVariables": _after_get_variables,
+    "SetNetworkProfile": _after_set_network_profile,
     "SetVariables": _after_set_variables,
     "TriggerMessage": expect_none,
 }
