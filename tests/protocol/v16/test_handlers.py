@@ -52,6 +52,20 @@ async def test_a_station_that_is_not_accepted_tells_of_transactions_and_of_nothi
     assert [row["energy_wh"] for row in await rig.sessions()] == [100]
 
 
+async def test_a_pending_station_is_heard_on_what_it_was_asked(rig: Rig) -> None:
+    station = await rig.add_station(registration="pending")
+    charger = await rig.connect()
+    await charger.call("BootNotification", BOOT)
+    with pytest.raises(Refused):
+        await charger.call("FirmwareStatusNotification", {"status": "Idle"})
+    command = rig.command(
+        station, "TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"}
+    )
+    await charger.obey("TriggerMessage", {"status": "Accepted"})
+    await command
+    assert await charger.call("FirmwareStatusNotification", {"status": "Idle"}) == {}
+
+
 async def test_a_station_that_is_accepted_meanwhile_hears_so_at_its_next_try(rig: Rig) -> None:
     station = await rig.add_station(registration="pending")
     charger = await rig.connect()

@@ -29,6 +29,11 @@ async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
     )
 
 
+async def _before_trigger(charger: Charger, command: CommandRow) -> None:
+    charger.triggered.add(str(command.payload["requestedMessage"]))
+    await expect_boot(charger, command)
+
+
 async def _after_get_configuration(charger: Charger, _: CommandRow, reply: Reply) -> None:
     """Keep the values that were told."""
     answer: GetConfigurationResponse = reply.value
@@ -59,9 +64,9 @@ async def _after_change_configuration(charger: Charger, command: CommandRow, rep
 
 
 BEFORE: BeforeTable = {
-    "ExtendedTriggerMessage": expect_boot,
+    "ExtendedTriggerMessage": _before_trigger,
     "RemoteStartTransaction": _before_remote_start,
-    "TriggerMessage": expect_boot,
+    "TriggerMessage": _before_trigger,
 }
 AFTER: AnswerTable = {
     "ChangeConfiguration": _after_change_configuration,

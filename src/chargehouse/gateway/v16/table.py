@@ -29,15 +29,24 @@ from chargehouse.ocpp.wire import Payload
 def _once_accepted(handler: MessageHandler) -> MessageHandler:
     """Refuse the message of a station that is pending or rejected (section 4.2).
 
-    What tells of transactions is taken from every station: no session may be lost.
+    What tells of transactions is taken from every station: no session may be lost. From one that
+    is pending, so is what we asked for.
     """
 
     def guarded(charger: Charger, call: IncomingCall) -> Awaitable[Payload | None]:
-        if charger.admitted.registration != "accepted":
+        registration = charger.admitted.registration
+        asked_for = registration == "pending" and _was_asked_for(charger, call.action.name)
+        if registration != "accepted" and not asked_for:
             raise ProtocolFault("SecurityError", "This station is not accepted yet")
         return handler(charger, call)
 
     return guarded
+
+
+def _was_asked_for(charger: Charger, action: str) -> bool:
+    return action in charger.triggered or (
+        action == "SignCertificate" and "SignChargePointCertificate" in charger.triggered
+    )
 
 
 HANDLERS: Final[HandlerTable] = {
