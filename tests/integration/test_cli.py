@@ -123,9 +123,10 @@ def test_a_tenant_is_created_once(console: Console) -> None:
 
 
 def test_a_command_in_a_tenant_that_does_not_exist_is_refused(console: Console) -> None:
-    refused = console.run("locations", "list", "--tenant", "south")
-    assert refused.exit_code == 1
-    assert refused.stderr == "chargehouse: There is no such tenant.\n"
+    first, again = (console.run("locations", "list", "--tenant", "south") for _ in range(2))
+    assert first.exit_code == again.exit_code == 1
+    assert "new ones are made" in first.stderr
+    assert again.stderr == "chargehouse: There is no such tenant.\n"
 
 
 def test_a_location_is_printed_by_its_id_alone_and_found_by_its_name(console: Console) -> None:
@@ -292,7 +293,7 @@ def test_what_cannot_be_meant_is_told_without_a_traceback(console: Console) -> N
         env={"CHARGEHOUSE_DATA_DIR": str(console.folder)},
     )
     assert away.exit_code == 1
-    assert away.stderr.startswith("chargehouse: The database cannot be reached")
+    assert away.stderr.splitlines()[-1].startswith("chargehouse: The database cannot be reached")
 
 
 def test_details_of_a_refusal_are_shown_when_asked_for(console: Console) -> None:

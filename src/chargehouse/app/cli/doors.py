@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -28,6 +28,7 @@ from chargehouse.kernel.clock import SystemClock
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.broker.choice import open_broker
+from chargehouse.platform.broker.port import Broker
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import MASTER_KEY_FILE, Keyring
@@ -115,54 +116,63 @@ async def open_installation(
 
     Only with a broker can stations be told anything. Raises `ChargehouseError`.
     """
-    folder = made_folder(settings.data_dir)
-    is_new = settings.database.url is None and not (folder / MASTER_KEY_FILE).exists()
-    if is_new:
-        say(f"There was nothing in {folder}: a new installation is made there.")
+    is_new = _tell_if_new(settings)
     keyring = Keyring.load(settings.data_dir, settings.secret_key)
-    storage = Storage(settings, clock=SystemClock(), ids=TimeOrderedIds())
-    with talking().status("Setting up the database…" if is_new else "Opening the database…"):
-        database = await _opened(storage)
-    try:
-        port = command_port()
-        metrics = Metrics()
-        contexts = build_contexts(
-            database,
-            settings,
-            keyring=keyring,
-            chance=SystemChance(),
-            metrics=metrics,
-            port=port,
-        )
+    async with AsyncExitStack() as stack:
+        with talking().status("Setting up the database…" if is_new else "Opening the database…"):
+            database = await _database(stack, settings)
         broker = open_broker(settings.broker.url, lambda: database.connect("chargehouse_relay"))
-        services = build_gateway_services(
-            contexts,
-            database,
-            settings,
-            process_id=database.ids.new(),
-            keyring=keyring,
-            metrics=metrics,
-            broker=broker,
-        )
-        port.attach(services, None)
         if with_broker:
             await broker.start()
-        try:
-            yield Installation(settings, keyring, database, contexts)
-        finally:
-            await contexts.commands.stop()
-            await broker.stop()
-    finally:
-        await storage.__aexit__(None, None, None)
+            stack.push_async_callback(broker.stop)
+        contexts = _contexts(database, settings, keyring, broker)
+        stack.push_async_callback(contexts.commands.stop)
+        yield Installation(settings, keyring, database, contexts)
 
 
-async def _opened(storage: Storage) -> Database:
+def _tell_if_new(settings: Settings) -> bool:
+    """Make the data folder where there is none; say what it means that it has no keys yet."""
+    folder = made_folder(settings.data_dir)
+    if settings.secret_key is not None or (folder / MASTER_KEY_FILE).exists():
+        return False
+    if settings.database.url is None:
+        say(f"There was nothing in {folder}: a new installation is made there.")
+    else:
+        say(
+            f"There were no keys in {folder}: new ones are made, and what is written with them is"
+            " understood with them alone. Where Chargehouse runs on this database already, take"
+            " its keys: --data names its folder."
+        )
+    return True
+
+
+async def _database(stack: AsyncExitStack, settings: Settings) -> Database:
+    storage = Storage(settings, clock=SystemClock(), ids=TimeOrderedIds())
     try:
-        return await storage.__aenter__()
+        return await stack.enter_async_context(storage)
     except asyncpg.PostgresError as error:
         raise Unavailable(f"The database cannot be used: {error}") from error
     except OSError as error:
         raise Unavailable(f"The database cannot be reached: {error}") from error
+
+
+def _contexts(database: Database, settings: Settings, keyring: Keyring, broker: Broker) -> Contexts:
+    """Return every use case; stations are told things through other processes."""
+    port, metrics = command_port(), Metrics()
+    contexts = build_contexts(
+        database, settings, keyring=keyring, chance=SystemChance(), metrics=metrics, port=port
+    )
+    services = build_gateway_services(
+        contexts,
+        database,
+        settings,
+        process_id=database.ids.new(),
+        keyring=keyring,
+        metrics=metrics,
+        broker=broker,
+    )
+    port.attach(services, None)
+    return contexts
 
 
 @asynccontextmanager
