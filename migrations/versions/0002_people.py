@@ -12,11 +12,11 @@ down_revision = "0001"
 TENANTS = """
 CREATE TABLE tenants (
     id uuid PRIMARY KEY,
-    slug text NOT NULL,
+    slug text NOT NULL CHECK (slug = lower(slug)),
     name text NOT NULL,
     created_at timestamptz NOT NULL
 );
-CREATE UNIQUE INDEX tenants_slug ON tenants (lower(slug));
+CREATE UNIQUE INDEX tenants_slug ON tenants (slug);
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tenants TO chargehouse_app

@@ -51,7 +51,7 @@ async def find_tenant(connection: AsyncConnection, tenant_id: UUID) -> Tenant | 
 
 async def find_tenant_ref(relay: AsyncConnection, slug: str) -> TenantRef | None:
     """Return the tenant of a slug; for the role that spans tenants."""
-    statement = select(tenants.c.id, tenants.c.slug).where(func.lower(tenants.c.slug) == slug)
+    statement = select(tenants.c.id, tenants.c.slug).where(tenants.c.slug == slug)
     row = (await relay.execute(statement)).first()
     return None if row is None else TenantRef(row.id, row.slug)
 

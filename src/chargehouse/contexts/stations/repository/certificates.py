@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -102,7 +102,7 @@ async def status_of(
         .join(stations, and_(stations.c.tenant_id == c.tenant_id, stations.c.id == c.station_id))
         .where(
             c.tenant_id == tenant_id,
-            func.lower(stations.c.code) == code.lower(),
+            stations.c.folded_code == code.lower(),
             stations.c.removed_at.is_(None),
             c.serial_number == serial_number,
         )

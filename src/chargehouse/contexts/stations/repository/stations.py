@@ -164,7 +164,7 @@ async def id_of_code(connection: AsyncConnection, tenant_id: UUID, code: str) ->
     """Return the id of the station with a code (compared without case), or None."""
     statement = select(stations.c.id).where(
         stations.c.tenant_id == tenant_id,
-        func.lower(stations.c.code) == code.lower(),
+        stations.c.folded_code == code.lower(),
         stations.c.removed_at.is_(None),
     )
     found: UUID | None = (await connection.execute(statement)).scalar()
