@@ -192,7 +192,9 @@ class Charger:
         services = self.services
         now = services.clock.now()
         note = NOTES.get(seen.kind)
-        deviations = tuple(f"{found.quirk} {found.field_path}" for found in seen.deviations)
+        deviations: tuple[str, ...] = ()
+        if seen.deviations:
+            deviations = tuple(f"{found.quirk} {found.field_path}" for found in seen.deviations)
         frame = Frame(
             station_id=self.station.id,
             id=services.ids.new(),

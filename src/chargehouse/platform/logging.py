@@ -22,6 +22,7 @@ QUIET_LIBRARIES: Final[Mapping[str, int]] = {
     "uvicorn.error": logging.WARNING,
     "websockets": logging.WARNING,
     "pgqueuer": logging.WARNING,
+    "alembic": logging.WARNING,
     "nats": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "asyncio": logging.WARNING,
