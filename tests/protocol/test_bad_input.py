@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+from socket import SO_SNDBUF, SOL_SOCKET
 
 import asyncpg
 import pytest
 from tests.protocol.rawcharger import RawCharger, Refused
 from tests.protocol.rig import Rig
 
+from chargehouse.contexts.stations.public import Command
+from chargehouse.ocpp import connection
 from chargehouse.platform.settings import OcppSettings
 
 START = {
@@ -217,3 +220,31 @@ async def test_an_identifier_in_a_broken_frame_is_kept_nowhere(
     dumped = await rig.dump()
     assert "CANARY-77" not in dumped
     assert canary.encode().hex() not in dumped.lower()
+
+
+async def test_a_charger_that_reads_nothing_is_closed_before_it_costs_much(
+    rig: Rig, charger: RawCharger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MAX_UNSENT_BYTES", 65_536)
+    [ours] = rig.chargers
+    charger.socket.transport.pause_reading()
+    ours.socket.transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_SNDBUF, 65_536)
+    payload: dict[str, object] = {"vendorId": "com.acme", "data": "x" * 450_000}
+    commands: list[asyncio.Task[Command]] = []
+    while ours.connection.is_open:
+        assert len(commands) < 100
+        commands.append(rig.command(ours.station, "DataTransfer", payload, timeout_s=1))
+        sent = len(commands)
+        await rig.eventually(
+            lambda sent=sent: (
+                rig.figure(  # type: ignore[misc]
+                    "gateway_frames_total", direction="out", kind="call"
+                )
+                == sent
+            )
+        )
+        rig.clock.advance(2)
+    charger.drop()
+    done = await asyncio.gather(*commands)
+    assert done[-1].status == "cancelled"
+    await rig.eventually(lambda: len(rig.chargers) == 0)

@@ -350,6 +350,7 @@ class Connection:
         self._saw("out", kind, action, message_id, text, ())
         if self._transport.unsent_bytes() > MAX_UNSENT_BYTES:
             self._transport.close(POLICY_VIOLATION, "reads too slowly")
+            self.closed()
 
 
 def _printable(text: str | bytes, max_chars: int) -> str:
