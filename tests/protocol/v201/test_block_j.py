@@ -36,6 +36,23 @@ async def test_tc_j_01_aligned_values_without_a_transaction_belong_to_no_session
     assert await rig.sessions() == []
 
 
+async def test_the_stations_own_meter_belongs_to_no_session(rig: Rig, player: Player) -> None:
+    await player.charging()
+    await tell_meter(player, [energy(77_000_000, "Sample.Clock")], evse_id=0)
+    [session], [reading] = await rig.sessions(), await readings(rig)
+    assert (reading["evse_id"], reading["session_id"]) == (0, None)
+    assert session["meter_last_wh"] is None
+
+
+async def test_a_meter_that_is_read_during_a_transaction_is_its_own(
+    rig: Rig, player: Player
+) -> None:
+    await player.charging()
+    await tell_meter(player, [energy(2200, "Sample.Clock")])
+    [session], [reading] = await rig.sessions(), await readings(rig)
+    assert reading["session_id"] == session["id"]
+
+
 async def test_tc_j_02_aligned_values_come_with_the_transaction(rig: Rig, player: Player) -> None:
     await player.charging()
     samples = [energy(2200, "Sample.Clock")]

@@ -26,9 +26,7 @@ def the_one_that_fits(sessions: Iterable[Session], fact: Fact) -> Session | None
 
 def _fits(session: Session, fact: Fact) -> bool:
     record = session.record
-    if record.ended_at is not None:
-        return False
-    if None not in (fact.evse_id, record.evse_id) and fact.evse_id not in (0, record.evse_id):
+    if record.ended_at is not None or not _may_be_at(record.evse_id, fact):
         return False
     at, _ = believed(fact.reported_at, fact.received_at)
     if at < record.started_at:
@@ -40,3 +38,14 @@ def _fits(session: Session, fact: Fact) -> bool:
     said = fact.identification.identifier_hash if fact.identification else None
     known = record.identification.identifier_hash
     return said is None or known is None or said == known
+
+
+def _may_be_at(evse_id: int | None, fact: Fact) -> bool:
+    """Tell whether a fact can be about a session at an EVSE.
+
+    EVSE 0 is the station's own meter, about no session; but some chargers of 1.6 say 0 of their
+    only connector.
+    """
+    if fact.evse_id == 0:
+        return fact.protocol == "ocpp1.6"
+    return fact.evse_id is None or evse_id is None or fact.evse_id == evse_id
