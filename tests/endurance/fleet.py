@@ -258,9 +258,9 @@ class Charger:
                 "Authorization": f"Basic {password}",
             },
         )
-        assert isinstance(line, Line)
-        self._line = line
-        self._figures.connections += 1
+        if isinstance(line, Line):
+            self._line = line
+            self._figures.connections += 1
 
 
 def token(value: str) -> dict[str, str]:

@@ -85,6 +85,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+async def listens(port: int) -> bool:
+    """Tell whether somebody takes connections at a port of this machine."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return True
+
+
 @dataclass
 class Server:
     """One `chargehouse serve`; started again it has the same ports."""
@@ -100,6 +112,10 @@ class Server:
     @property
     def ocpp_url(self) -> str:
         return f"ws://127.0.0.1:{self.ocpp_port}/ocpp/{TENANT}"
+
+    @property
+    def pid(self) -> int:
+        return self._given().pid
 
     @property
     def log(self) -> Path:
@@ -132,10 +148,8 @@ class Server:
                 await asyncio.sleep(0.02)
 
     async def _serves(self) -> bool:
-        async with self.client() as client:
-            with contextlib.suppress(httpx.TransportError):
-                return (await client.get("/api/version")).status_code == 200
-        return False
+        """Tell whether the port for people is open: it is the last to be."""
+        return await listens(self.http_port)
 
     def client(self) -> httpx.AsyncClient:
         """Return a client of its REST API, which may do everything."""

@@ -20,10 +20,10 @@ from tests.endurance.serving import (
 from chargehouse.kernel.chance import SeededChance
 
 CHARGERS = 64
-TAGS = 400
 READINGS = 12
 SEED = 20_261_120
 KILLS = int(os.environ.get("TEST_KILLS", "4"))
+TAGS = 60 + 8 * KILLS
 WAYS = ("server", "postgres", "both", "stop")
 
 
