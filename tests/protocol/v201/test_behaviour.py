@@ -253,6 +253,16 @@ async def test_a_start_that_is_sent_again_is_decided_and_opened_once(
     assert len(await rig.sessions()) == 1
 
 
+async def test_a_start_that_is_sent_again_as_another_message_is_decided_once(
+    rig: Rig, player: Player
+) -> None:
+    event = player.event("Started", "Authorized", tag=OTHER_TAG)
+    answers = [await player.call("TransactionEvent", event) for _ in range(2)]
+    assert answers == [{"idTokenInfo": {"status": "Unknown"}}] * 2
+    [session], [decision] = await rig.sessions(), await rig.decisions()
+    assert session["decision_id"] == decision["id"]
+
+
 @pytest.mark.parametrize(("valid_s", "status"), [(600, "Accepted"), (-60, "Expired")])
 async def test_an_offline_start_is_judged_at_the_stations_own_time(
     rig: Rig, player: Player, valid_s: float, status: str

@@ -25,6 +25,7 @@ from chargehouse.ocpp.wire import Payload
 STARTING: Final = frozenset({"Authorized", "RemoteStart"})
 STOPPING: Final = frozenset({"StopAuthorized", "RemoteStop", "Deauthorized"})
 DEFAULT_STOP_REASON: Final = "Local"
+AUTHORISATION_TIMEOUT: Final = "authorisation_timeout"
 
 
 async def handle(charger: Charger, call: IncomingCall) -> Payload:
@@ -32,8 +33,9 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
 
     The first token of a transaction is a wish to charge, and what comes of it is a decision, even
     where the transaction is on already: a refusal is told in `idTokenInfo`, and the station must
-    end it (E05). Whoever began a transaction may end it. Another token that ends it is judged
-    like any other. Without the database the event stays unanswered, so that it is sent again.
+    end it (E05). While the connection lasts, a token that comes again with the same transaction
+    is no new wish, and gets the same answer. Whoever began a transaction may end it; another
+    token that ends it is judged like any other. Without the database the event stays unanswered, so that it is sent again.
     """
     request = call.payload
     if not request.offline:
@@ -55,8 +57,8 @@ async def _info(charger: Charger, call: IncomingCall) -> object:
     token = request.id_token
     identifier = charger.reader.identifier_of(token.id_token, token.type)
     known = charger.decided.get(request.transaction_info.transaction_id)
-    if request.event_type != "Started" and known is not None and known[0] == identifier.hash:
-        await _told(charger, call, None)
+    if known is not None and known[0] == identifier.hash:
+        await _told(charger, call, _identification(identifier, known[1]))
         return id_token_info(charger, call, known[1])
     if request.event_type == "Started" or request.trigger_reason in STARTING:
         decision = await _decided(charger, call, identifier)
@@ -91,7 +93,8 @@ async def _decided(charger: Charger, call: IncomingCall, identifier: IdentifierR
         evse_id=request.evse.id if request.evse else None,
         reported_at=request.timestamp,
     )
-    charger.remember(request.transaction_info.transaction_id, identifier.hash, decision)
+    if decision.reason != AUTHORISATION_TIMEOUT:
+        charger.remember(request.transaction_info.transaction_id, identifier.hash, decision)
     return decision
 
 
