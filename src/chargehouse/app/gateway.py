@@ -6,9 +6,8 @@ from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.dispatch import Dispatcher
 from chargehouse.gateway.server import GatewayServer
 from chargehouse.gateway.services import Services
+from chargehouse.gateway.tables import HANDLERS
 from chargehouse.gateway.tls import Trust, server_context
-from chargehouse.gateway.v2.handlers import HANDLERS_21, HANDLERS_201
-from chargehouse.gateway.v16.table import HANDLERS
 from chargehouse.platform.health import Finding
 
 
@@ -26,7 +25,7 @@ class Gateway:
         self._server = GatewayServer(
             services,
             self.chargers,
-            Dispatcher({"ocpp1.6": HANDLERS, "ocpp2.0.1": HANDLERS_201, "ocpp2.1": HANDLERS_21}),
+            Dispatcher(HANDLERS),
             tls,
         )
         commands.attach(services, self.chargers)
