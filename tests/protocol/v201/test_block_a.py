@@ -176,7 +176,7 @@ async def test_tc_a_06_old_tls_is_refused(rig: Rig, secure: SecurePort) -> None:
 
 
 async def certified(
-    rig: Rig, secure: SecurePort, player: Player, station: StationRef, folder: Path
+    secure: SecurePort, player: Player, station: StationRef, folder: Path
 ) -> ssl.SSLContext:
     """Renew the station's certificate as an operator does; return what it then connects with."""
     asked = {"requestedMessage": "SignChargingStationCertificate"}
@@ -196,18 +196,26 @@ async def certified(
     return context
 
 
-async def test_tc_a_07_11_a_station_comes_in_by_the_certificate_that_it_was_given(
+async def test_tc_a_07_a_station_comes_in_by_its_certificate(
     rig: Rig, secure: SecurePort, player: Player, station: StationRef, tmp_path: Path
 ) -> None:
-    context = await certified(rig, secure, player, station, tmp_path)
+    context = await certified(secure, player, station, tmp_path)
     await rig.contexts.stations.edit(rig.actor, station.id, {"security_profile": 3})
     by_certificate = Player(rig, await secure.connect(context, password=None))
     assert (await by_certificate.boot())["status"] == "Accepted"
+    await player.raw.closed()
+    socket = await rig.one("SELECT security_profile FROM station_connections")
+    assert socket["security_profile"] == 3
+
+
+async def test_tc_a_11_a_stations_certificate_is_renewed(
+    rig: Rig, secure: SecurePort, player: Player, station: StationRef, tmp_path: Path
+) -> None:
+    await certified(secure, player, station, tmp_path)
     issued = await rig.one("SELECT status, subject FROM station_certificates")
-    assert issued["status"] == "valid"
+    assert (issued["status"], issued["subject"]) == ("valid", "CN=CH-1")
     row = await rig.one("SELECT status FROM commands WHERE action = 'CertificateSigned'")
     assert row["status"] == "accepted"
-    await player.raw.closed()
 
 
 async def test_tc_a_08_a_certificate_of_nobody_is_refused(
@@ -310,7 +318,7 @@ async def test_tc_a_19_from_passwords_to_certificates(
     station = await rig.add_station(security_profile=2)
     player = Player(rig, await secure.connect())
     assert (await player.boot())["status"] == "Accepted"
-    context = await certified(rig, secure, player, station, tmp_path)
+    context = await certified(secure, player, station, tmp_path)
     await upgrade(player, station, 3)
     with pytest.raises(InvalidStatus):
         await secure.connect()

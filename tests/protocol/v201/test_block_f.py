@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from tests.protocol.rig import Rig
 from tests.protocol.v201.driving import OTHER_TAG, TAG, Player, energy, token
 
@@ -114,10 +113,10 @@ async def test_tc_f_12_meter_values_of_all_evses_are_sent_for(
     assert [tuple(row.values()) for row in readings] == [(1, 1000), (2, 2000)]
 
 
-@pytest.mark.parametrize("evses", [(1,), (1, 2)], ids=["13 one", "14 all"])
-async def test_tc_f_13_14_transaction_events_are_sent_for(
+async def send_for_transactions(
     rig: Rig, player: Player, station: StationRef, evses: tuple[int, ...]
 ) -> None:
+    """Begin transactions, and send for their events: of one EVSE, or of all."""
     for evse in evses:
         player.evse_id = evse
         player.new_transaction(f"tx-{evse}")
@@ -134,27 +133,37 @@ async def test_tc_f_13_14_transaction_events_are_sent_for(
     assert [session["meter_last_wh"] for session in sessions] == [7000 + evse for evse in evses]
 
 
-@pytest.mark.parametrize(
-    ("message", "payload", "event"),
-    [
-        ("LogStatusNotification", {"status": "Idle"}, "station.diagnostics_status_reported"),
-        ("FirmwareStatusNotification", {"status": "Idle"}, "station.firmware_status_reported"),
-    ],
-    ids=["15", "18"],
-)
-async def test_tc_f_15_18_an_idle_progress_is_sent_for(
-    rig: Rig,
-    player: Player,
-    station: StationRef,
-    *,
-    message: str,
-    payload: dict[str, str],
-    event: str,
+async def test_tc_f_13_the_transaction_event_of_one_evse_is_sent_for(
+    rig: Rig, player: Player, station: StationRef
 ) -> None:
-    await triggered(player, station, message)
-    assert await player.call(message, payload) == {}
-    told = [body for name, body in await rig.events() if name == event]
-    assert [body["status"] for body in told] == ["Idle"]
+    await send_for_transactions(rig, player, station, (1,))
+
+
+async def test_tc_f_14_transaction_events_of_all_evses_are_sent_for(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await send_for_transactions(rig, player, station, (1, 2))
+
+
+async def statuses_told(rig: Rig, event: str) -> list[str]:
+    """The statuses that events of this name carry."""
+    return [body["status"] for name, body in await rig.events() if name == event]
+
+
+async def test_tc_f_15_how_an_upload_goes_is_sent_for(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await triggered(player, station, "LogStatusNotification")
+    assert await player.call("LogStatusNotification", {"status": "Idle"}) == {}
+    assert await statuses_told(rig, "station.diagnostics_status_reported") == ["Idle"]
+
+
+async def test_tc_f_18_how_an_update_goes_is_sent_for(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await triggered(player, station, "FirmwareStatusNotification")
+    assert await player.call("FirmwareStatusNotification", {"status": "Idle"}) == {}
+    assert await statuses_told(rig, "station.firmware_status_reported") == ["Idle"]
 
 
 async def test_tc_f_20_a_heartbeat_is_sent_for(
@@ -166,12 +175,19 @@ async def test_tc_f_20_a_heartbeat_is_sent_for(
     assert (await rig.station())["heartbeat_at"] == rig.clock.now()
 
 
-@pytest.mark.parametrize("evses", [(1,), (1, 2)], ids=["23 one", "24 all"])
-async def test_tc_f_23_24_statuses_are_sent_for(
-    rig: Rig, player: Player, station: StationRef, evses: tuple[int, ...]
+async def test_tc_f_23_the_status_of_one_evse_is_sent_for(
+    rig: Rig, player: Player, station: StationRef
 ) -> None:
-    await triggered(player, station, "StatusNotification", evse=len(evses) == 1)
-    for evse in evses:
+    await triggered(player, station, "StatusNotification", evse=True)
+    await player.status("Available")
+    assert (await rig.connector())["status"] == "Available"
+
+
+async def test_tc_f_24_the_statuses_of_all_evses_are_sent_for(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await triggered(player, station, "StatusNotification")
+    for evse in (1, 2):
         player.evse_id = evse
         await player.status("Available")
         assert (await rig.connector(evse))["status"] == "Available"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from tests.protocol.rig import Rig
 from tests.protocol.v201.driving import Player
 
@@ -12,39 +11,24 @@ EVSE: dict[str, Any] = {"evse": {"id": 1}}
 CONNECTOR: dict[str, Any] = {"evse": {"id": 1, "connectorId": 1}}
 
 
-@pytest.mark.parametrize(
-    ("place", "word", "status"),
-    [
-        (EVSE, "Inoperative", "Unavailable"),
-        (EVSE, "Operative", "Available"),
-        (CONNECTOR, "Inoperative", "Unavailable"),
-        (CONNECTOR, "Operative", "Available"),
-        ({}, "Inoperative", "Unavailable"),
-        ({}, "Operative", "Available"),
-    ],
-    ids=["03", "04", "07", "08", "05", "06"],
-)
-async def test_tc_g_03_to_08_availability_is_changed(
-    rig: Rig,
-    player: Player,
-    station: StationRef,
-    *,
-    place: dict[str, Any],
-    word: str,
-    status: str,
+async def change(
+    rig: Rig, player: Player, station: StationRef, place: dict[str, Any], word: str
 ) -> None:
-    await player.status("Unavailable" if word == "Operative" else "Available")
+    """Let an operator change availability; the connector tells what came of it."""
+    inoperative = word == "Inoperative"
+    before, after = ("Available", "Unavailable") if inoperative else ("Unavailable", "Available")
+    await player.status(before)
     asked = {"operationalStatus": word, **place}
     command = await player.obeys(station, "ChangeAvailability", asked, {"status": "Accepted"})
     assert (command.status, command.answer_status) == ("accepted", "Accepted")
-    await player.status(status)
-    assert (await rig.connector())["status"] == status
+    await player.status(after)
+    assert (await rig.connector())["status"] == after
 
 
-@pytest.mark.parametrize("place", [EVSE, CONNECTOR, {}], ids=["11", "17", "14"])
-async def test_tc_g_11_14_17_availability_changes_after_the_transaction(
+async def change_later(
     rig: Rig, player: Player, station: StationRef, place: dict[str, Any]
 ) -> None:
+    """Let an operator take out of service what is in use: it goes once the transaction is over."""
     await player.charging()
     asked = {"operationalStatus": "Inoperative", **place}
     command = await player.obeys(station, "ChangeAvailability", asked, {"status": "Scheduled"})
@@ -55,6 +39,60 @@ async def test_tc_g_11_14_17_availability_changes_after_the_transaction(
     await player.status("Unavailable")
     assert (await rig.connector())["status"] == "Unavailable"
     assert [session["status"] for session in await rig.sessions()] == ["terminated"]
+
+
+async def test_tc_g_03_an_evse_is_taken_out_of_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, EVSE, "Inoperative")
+
+
+async def test_tc_g_04_an_evse_is_put_into_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, EVSE, "Operative")
+
+
+async def test_tc_g_07_a_connector_is_taken_out_of_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, CONNECTOR, "Inoperative")
+
+
+async def test_tc_g_08_a_connector_is_put_into_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, CONNECTOR, "Operative")
+
+
+async def test_tc_g_05_a_station_is_taken_out_of_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, {}, "Inoperative")
+
+
+async def test_tc_g_06_a_station_is_put_into_service(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change(rig, player, station, {}, "Operative")
+
+
+async def test_tc_g_11_a_busy_evse_goes_out_of_service_later(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change_later(rig, player, station, EVSE)
+
+
+async def test_tc_g_17_a_busy_connector_goes_out_of_service_later(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change_later(rig, player, station, CONNECTOR)
+
+
+async def test_tc_g_14_a_busy_station_goes_out_of_service_later(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await change_later(rig, player, station, {})
 
 
 async def test_tc_g_20_a_lock_that_fails_is_a_fault_until_it_is_cleared(

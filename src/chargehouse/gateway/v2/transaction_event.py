@@ -35,7 +35,8 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     where the transaction is on already: a refusal is told in `idTokenInfo`, and the station must
     end it (E05). While the connection lasts, a token that comes again with the same transaction
     is no new wish, and gets the same answer. Whoever began a transaction may end it; another
-    token that ends it is judged like any other. Without the database the event stays unanswered, so that it is sent again.
+    token that ends it is judged like any other. Without the database the event stays unanswered,
+    so that it is sent again.
     """
     request = call.payload
     if not request.offline:
