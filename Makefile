@@ -32,7 +32,7 @@ dev: $(DEV) ## The same, logging everything in a form for people. [HOST= PORT= O
 
 .PHONY: test
 test: $(DEV) ## Run the tests. [DATABASE_URL=postgresql://superuser@host/db ARGS="-k offline"]
-	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/pytest $(ARGS)
+	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## Lint, format, types, import contracts, locks, generated files: all without a network.
