@@ -1,15 +1,16 @@
-"""What a charger needs of the version it speaks."""
+"""What a charger says, whichever version it speaks."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
 from chargehouse.ocpp.incoming import IncomingCall
-from chargehouse.ocpp.version import Version
 from chargehouse.simulator.evse import Evse, StopReason, Token, Transaction
 from chargehouse.simulator.outbox import Message
 
 Trigger = Literal["authorised", "cable", "remote", "periodic", "clock", "state", "asked"]
 BootReason = Literal["power_up", "remote_reset", "firmware_update", "triggered"]
+Answers = Mapping[str, Callable[[IncomingCall], dict[str, Any]]]
+"""What answers each request of the other side, by its action; plain data comes out."""
 
 
 class Names(NamedTuple):
@@ -25,11 +26,25 @@ class Names(NamedTuple):
     authorize_remote: str
 
 
-class Dialect(Protocol):
-    """Says what a charger does, and understands what is asked of it."""
+class Notice(NamedTuple):
+    """What the other side must be told of a transaction, sooner or later.
 
-    version: Version
+    `build` makes the message when its turn comes, as in `outbox.Entry`. `answered` takes note of
+    the answer, and tells whether the other side wants the transaction.
+    """
+
+    build: Callable[[], Message | None]
+    answered: Callable[[Any], bool] = lambda _: True
+
+
+class Dialect(Protocol):
+    """Puts into words what a charger does."""
+
     names: Names
+
+    @property
+    def starts_with_cable(self) -> bool:
+        """Whether a transaction begins when a cable is put in, before anybody is authorised."""
 
     def boot(self, reason: BootReason) -> Message:
         """Return a BootNotification."""
@@ -49,24 +64,20 @@ class Dialect(Protocol):
     def fault_event(self, evse: Evse, *, cleared: bool) -> list[Message]:
         """Return what is said of a fault besides the status."""
 
+    def meter_values(self, evse: Evse) -> Message:
+        """Return MeterValues that somebody asked for."""
+
     def authorize(self, token: Token) -> Message:
         """Return an Authorize."""
 
     def permits(self, answer: Any) -> bool:  # noqa: ANN401  the answer's struct
         """Tell whether the answer to an Authorize lets the driver charge."""
 
-    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:
-        """Tell of a start."""
+    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:
+        """Return what is told of a start."""
 
-    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:
-        """Tell how a transaction goes on."""
+    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:
+        """Return what is told of a transaction that goes on."""
 
-    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> None:
-        """Tell of an end."""
-
-    @property
-    def starts_with_cable(self) -> bool:
-        """Whether a transaction begins when a cable is put in, before anybody is authorised."""
-
-    def commands(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
-        """Return what answers each request of the other side, by its action."""
+    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> Notice:
+        """Return what is told of an end."""

@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from chargehouse.simulator import freevend
 from chargehouse.simulator.certificates import Certificates
 from chargehouse.simulator.configuration import Change
+from chargehouse.simulator.controller import Controller
 from chargehouse.simulator.evse import Evse, Reservation, StopReason, Token
 from chargehouse.simulator.outbox import Message
 from chargehouse.simulator.smart_charging import StoredProfile
 
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
-
 Availability = Literal["Accepted", "Rejected", "Scheduled"]
 Reserved = Literal["Accepted", "Faulted", "Occupied", "Rejected", "Unavailable"]
-Unlocked = Literal["Unlocked", "UnknownConnector"]
 
 STEP_S = 5.0
 
@@ -24,45 +21,44 @@ STEP_S = 5.0
 class Orders:
     """Carries out what is asked; what takes time goes on after the answer."""
 
-    def __init__(self, charger: "Charger") -> None:
-        self._charger = charger
-        self.certificates = Certificates(charger.code, charger.profile.vendor)
-        self._unavailable_later: set[int] = set()
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._station = controller.station
+        self.certificates = Certificates(self._station.code, self._station.profile.vendor)
 
     def evses(self, evse_id: int | None) -> list[Evse]:
         """Return one EVSE, or all of them for 0 and None; nothing when there is no such."""
         if not evse_id:
-            return list(self._charger.evses.values())
-        found = self._charger.evses.get(evse_id)
+            return list(self._station.evses.values())
+        found = self._station.evses.get(evse_id)
         return [] if found is None else [found]
 
     def transaction_evse(self, matches: Callable[[Evse], bool]) -> Evse | None:
         """Return the EVSE whose running transaction matches."""
-        running = (evse for evse in self._charger.evses.values() if evse.transaction is not None)
+        running = (evse for evse in self._station.evses.values() if evse.transaction is not None)
         return next((evse for evse in running if matches(evse)), None)
 
     def start(self, token: Token, evse_id: int | None, remote_start_id: int | None) -> Evse | None:
         """Start, or wait for the cable; returns the EVSE, or None where none is free."""
-        charger = self._charger
-        evse = charger.free_evse(evse_id, token.value)
+        evse = self._station.free_evse(evse_id, token.value)
         if evse is not None:
-            charger.spawn(self._start(evse, token, remote_start_id))
+            self._controller.spawn(self._start(evse, token, remote_start_id))
         return evse
 
     async def _start(self, evse: Evse, token: Token, remote_start_id: int | None) -> None:
-        charger = self._charger
-        asks = charger.configuration.flag(charger.dialect.names.authorize_remote)
-        if asks and not await charger.authorisation.permits(token):
+        controller = self._controller
+        asks = self._station.configuration.flag(controller.dialect.names.authorize_remote)
+        if asks and not await controller.authorisation.permits(token):
             return
-        if charger.free_evse(evse.id, token.value) is evse:
-            charger.admit(evse, token, "remote", remote_start_id)
+        if self._station.free_evse(evse.id, token.value) is evse:
+            controller.admit(evse, token, "remote", remote_start_id)
 
     def stop(self, evse: Evse, reason: StopReason) -> None:
         """Stop what runs, after the answer."""
-        self._charger.spawn(self._stop(evse, reason))
+        self._controller.spawn(self._stop(evse, reason))
 
     async def _stop(self, evse: Evse, reason: StopReason) -> None:
-        self._charger.end(evse, reason)
+        self._controller.end(evse, reason)
 
     def unlock(self, evse: Evse) -> None:
         """Let go of the cable, which ends a transaction."""
@@ -76,42 +72,41 @@ class Orders:
         busy = [evse for evse in evses if evse.transaction is not None and not operative]
         for evse in evses:
             evse.operative = operative
-        self._charger.spawn(self._report(evses))
+        self._controller.spawn(self._report(evses))
         return "Scheduled" if busy else "Accepted"
 
     async def _report(self, evses: Iterable[Evse]) -> None:
         for evse in evses:
-            self._charger.report(evse)
+            self._controller.report(evse)
 
     def reset(self, reason: StopReason, *, when_idle: bool) -> bool:
         """Boot again; tells whether that must wait for a transaction to end."""
-        busy = any(evse.transaction is not None for evse in self._charger.evses.values())
-        self._charger.spawn(self._reset(reason, waits=busy and when_idle))
+        busy = any(evse.transaction is not None for evse in self._station.evses.values())
+        self._controller.spawn(self._reset(reason, waits=busy and when_idle))
         return busy and when_idle
 
     async def _reset(self, reason: StopReason, *, waits: bool) -> None:
-        charger = self._charger
-        while waits and any(evse.transaction for evse in charger.evses.values()):
-            await charger.clock.sleep(1.0)
-        await charger.reboot(reason)
+        while waits and any(evse.transaction for evse in self._station.evses.values()):
+            await self._station.clock.sleep(1.0)
+        await self._controller.reboot(reason)
 
     def change_setting(self, name: str, value: str) -> Change:
         """Change a setting, and what changes with it when charging becomes free."""
-        charger = self._charger
-        change = charger.configuration.change(name, value)
-        free = charger.profile.freevend
+        station = self._station
+        change = station.configuration.change(name, value)
+        free = station.profile.freevend
         if free is not None and free.key.lower() == name.lower() and change == "accepted":
-            freevend.follow(free, charger.configuration)
+            freevend.follow(free, station.configuration)
         elif free is not None and change == "accepted" and name in free.also:
-            charger.configuration.put(free.key, free.off)
-        if name.lower() == charger.dialect.names.heartbeat_s.lower() and change == "accepted":
-            charger.uplink.beat_every(max(1, int(value)))
+            station.configuration.put(free.key, free.off)
+        heartbeat = self._controller.dialect.names.heartbeat_s
+        if name.lower() == heartbeat.lower() and change == "accepted":
+            station.uplink.beat_every(max(1, int(value)))
         return change
 
     def reserve(self, reservation: Reservation, evse_id: int | None) -> Reserved:
         """Keep an EVSE for somebody until the reservation runs out."""
-        charger = self._charger
-        evses = self.evses(evse_id)
+        evses, clock = self.evses(evse_id), self._station.clock
         if not evses:
             return "Rejected"
         if all(evse.fault is not None for evse in evses):
@@ -121,9 +116,9 @@ class Orders:
         for evse in evses:
             if evse.state == "available" or self._holds(evse, reservation.id):
                 evse.reservation = reservation
-                left_s = (reservation.until - charger.clock.now()).total_seconds()
-                charger.clock.call_later(max(0.0, left_s), lambda: self.cancel(reservation.id))
-                charger.spawn(self._report([evse]))
+                left_s = (reservation.until - clock.now()).total_seconds()
+                clock.call_later(max(0.0, left_s), lambda: self.cancel(reservation.id))
+                self._controller.spawn(self._report([evse]))
                 return "Accepted"
         return "Occupied"
 
@@ -133,57 +128,57 @@ class Orders:
 
     def cancel(self, reservation_id: int) -> bool:
         """Give a reserved EVSE free; false where there is no such reservation."""
-        for evse in self._charger.evses.values():
+        for evse in self._station.evses.values():
             if self._holds(evse, reservation_id):
                 evse.reservation = None
-                self._charger.spawn(self._report([evse]))
+                self._controller.spawn(self._report([evse]))
                 return True
         return False
 
     def put_profile(self, profile: StoredProfile) -> None:
         """Go by a charging profile from now on."""
-        self._charger.charging_profiles.put(profile)
+        self._station.charging_profiles.put(profile)
         self.offer_again()
 
     def clear_profiles(self, matches: Callable[[StoredProfile], bool]) -> bool:
         """Go by some charging profiles no longer; tells whether there were any."""
-        cleared = self._charger.charging_profiles.clear(matches)
+        cleared = self._station.charging_profiles.clear(matches)
         self.offer_again()
         return cleared
 
     def offer_again(self) -> None:
         """Offer every car what the charging profiles allow now."""
-        evses = self._charger.evses.values()
+        evses = self._station.evses.values()
         for evse in evses:
-            self._charger.limit(evse)
-        self._charger.spawn(self._report(evses))
+            self._station.limit(evse)
+        self._controller.spawn(self._report(evses))
 
     def say(self, *messages: Message) -> None:
         """Send messages after the answer, one after the other, at once."""
-        self._charger.spawn(self._say(messages, 0.0))
+        self._controller.spawn(self._say(messages, 0.0))
 
     def say_slowly(self, messages: Iterable[Message]) -> None:
         """Send messages some seconds apart, as work goes on."""
-        self._charger.spawn(self._say(messages, STEP_S))
+        self._controller.spawn(self._say(messages, STEP_S))
 
     async def _say(self, messages: Iterable[Message], pause_s: float) -> None:
         for message in messages:
-            await self._charger.uplink.tell(message)
+            await self._station.uplink.tell(message)
             if pause_s:
-                await self._charger.clock.sleep(pause_s)
+                await self._station.clock.sleep(pause_s)
 
     def update_firmware(self, before: Iterable[Message], after: Message, at: datetime) -> None:
         """Say how a download goes on, boot again, and say that it is installed."""
-        self._charger.spawn(self._update_firmware(before, after, at))
+        self._controller.spawn(self._update_firmware(before, after, at))
 
     async def _update_firmware(
         self, before: Iterable[Message], after: Message, at: datetime
     ) -> None:
-        charger = self._charger
-        wait_s = (at - charger.clock.now()).total_seconds()
+        station = self._station
+        wait_s = (at - station.clock.now()).total_seconds()
         if wait_s > 0:
-            await charger.clock.sleep(wait_s)
+            await station.clock.sleep(wait_s)
         await self._say(before, STEP_S)
-        await charger.reboot("soft_reset", "firmware_update")
-        await charger.uplink.online.wait()
-        await charger.uplink.tell(after)
+        await self._controller.reboot("soft_reset", "firmware_update")
+        await station.uplink.online.wait()
+        await station.uplink.tell(after)

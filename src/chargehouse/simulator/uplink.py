@@ -48,12 +48,10 @@ class Uplink:
     `online` is set while the other side has accepted the charger's boot.
     """
 
-    def __init__(  # noqa: PLR0917  named by every caller
+    def __init__(
         self,
         link: Link,
         version: Version,
-        manners: Manners,
-        handler: Handler,
         clock: Clock,
         ids: Ids,
         on_frame: Callable[[FrameSeen], None] | None = None,
@@ -62,8 +60,6 @@ class Uplink:
         self.online = asyncio.Event()
         self.outbox = Outbox(clock, self._deliver, self.online)
         self._version = version
-        self._manners = manners
-        self._handler = handler
         self._clock = clock
         self._ids = ids
         self._on_frame = on_frame
@@ -83,14 +79,14 @@ class Uplink:
         """Keep what a handler raised."""
         self.failures.append(error)
 
-    async def run(self) -> None:
-        """Converse for ever."""
+    async def run(self, manners: Manners, handler: Handler) -> None:
+        """Converse for ever; `handler` answers the other side."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.outbox.run())
             while True:
                 await self._powered.wait()
                 socket = await self.link.open()
-                await self._converse(socket)
+                await self._converse(socket, manners, handler)
                 if self._powered.is_set():
                     await self.link.back_off()
 
@@ -130,18 +126,18 @@ class Uplink:
     async def _deliver(self, message: Message) -> Any:  # noqa: ANN401  as `call`
         return await self.call(message)
 
-    async def _converse(self, socket: Socket) -> None:
+    async def _converse(self, socket: Socket, manners: Manners, handler: Handler) -> None:
         connection = Connection(
             self._version,
             "station",
             socket,
-            handler=self._handler,
+            handler=handler,
             observer=self,
             clock=self._clock,
             ids=self._ids,
         )
         self._connection = connection
-        life = asyncio.create_task(self._live())
+        life = asyncio.create_task(self._live(manners))
         try:
             async for text in socket.texts():
                 connection.feed(text)
@@ -153,22 +149,22 @@ class Uplink:
             self.failures += [error for error in ended if isinstance(error, Exception)]
             await socket.ended()
 
-    async def _live(self) -> None:
+    async def _live(self, manners: Manners) -> None:
         while True:
-            await self._boot()
-            beat = asyncio.create_task(self._beat())
+            await self._boot(manners)
+            beat = asyncio.create_task(self._beat(manners))
             try:
                 await self._boot_again.wait()
             finally:
                 beat.cancel()
                 await asyncio.gather(beat, return_exceptions=True)
 
-    async def _boot(self) -> None:
+    async def _boot(self, manners: Manners) -> None:
         self._boot_again.clear()
         while True:
             interval_s = DEFAULT_INTERVAL_S
             try:
-                answer = await self.call(self._manners.boot_message())
+                answer = await self.call(manners.boot_message())
             except CallFailed:
                 await self._clock.sleep(60)
                 continue
@@ -177,7 +173,7 @@ class Uplink:
                 self._interval_s = interval_s
                 self.link.settle()
                 self.online.set()
-                self._manners.boot_accepted(interval_s)
+                manners.boot_accepted(interval_s)
                 return
             self.online.clear()
             await self._wait_to_boot(interval_s)
@@ -188,10 +184,10 @@ class Uplink:
         timer.cancel()
         self._boot_again.clear()
 
-    async def _beat(self) -> None:
+    async def _beat(self, manners: Manners) -> None:
         while True:
             await self._clock.sleep(self._interval_s)
-            await self.tell(self._manners.heartbeat_message())
+            await self.tell(manners.heartbeat_message())
 
     def beat_every(self, interval_s: int) -> None:
         """Change the time between heartbeats from the next one on."""

@@ -1,19 +1,17 @@
-"""How a charger answers requests in OCPP 1.6."""
+"""How a charger answers requests in OCPP 1.6: charging, cards, settings, reservations, limits."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.simulator.controller import Controller
+from chargehouse.simulator.dialect import Answers
 from chargehouse.simulator.evse import Evse, Reservation, Token
 from chargehouse.simulator.orders import Orders
 from chargehouse.simulator.outbox import Message
 from chargehouse.simulator.smart_charging import StoredProfile
 from chargehouse.simulator.v16.settings import HIDDEN
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
-    from chargehouse.simulator.v16.dialect import Dialect16
+from chargehouse.simulator.v16.upkeep import Upkeep16
 
 CHANGES = {
     "accepted": "Accepted",
@@ -28,43 +26,38 @@ REJECTED = {"status": "Rejected"}
 class Commands16:
     """A charger's answers in OCPP 1.6; the request's struct comes in, plain data goes out."""
 
-    def __init__(self, charger: "Charger", dialect: "Dialect16") -> None:
-        self._charger = charger
-        self._dialect = dialect
-        self._orders = Orders(charger)
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._station = controller.station
+        self._authorisation = controller.authorisation
+        self._dialect = controller.dialect
+        self._orders = Orders(controller)
 
-    def table(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
+    def table(self) -> Answers:
         """Return what answers each request, by its action."""
-        return {
+        own: Answers = {
             "CancelReservation": self._cancel_reservation,
-            "CertificateSigned": self._certificate_signed,
             "ChangeAvailability": self._change_availability,
             "ChangeConfiguration": self._change_configuration,
             "ClearCache": self._clear_cache,
             "ClearChargingProfile": self._clear_charging_profile,
             "DataTransfer": lambda _: {"status": "UnknownVendorId"},
-            "DeleteCertificate": self._delete_certificate,
             "ExtendedTriggerMessage": self._trigger_message,
             "GetCompositeSchedule": self._get_composite_schedule,
             "GetConfiguration": self._get_configuration,
-            "GetDiagnostics": self._get_diagnostics,
-            "GetInstalledCertificateIds": self._get_installed_certificate_ids,
             "GetLocalListVersion": lambda _: {
-                "listVersion": self._charger.authorisation.local_list.version
+                "listVersion": self._authorisation.local_list.version
             },
-            "GetLog": self._get_log,
-            "InstallCertificate": self._install_certificate,
             "RemoteStartTransaction": self._remote_start_transaction,
             "RemoteStopTransaction": self._remote_stop_transaction,
             "ReserveNow": self._reserve_now,
             "Reset": self._reset,
             "SendLocalList": self._send_local_list,
             "SetChargingProfile": self._set_charging_profile,
-            "SignedUpdateFirmware": self._signed_update_firmware,
             "TriggerMessage": self._trigger_message,
             "UnlockConnector": self._unlock_connector,
-            "UpdateFirmware": self._update_firmware,
         }
+        return {**own, **Upkeep16(self._station, self._orders).table()}
 
     def _remote_start_transaction(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
@@ -98,7 +91,7 @@ class Commands16:
         return {"status": self._orders.set_available(asked.connector_id, operative=operative)}
 
     def _unlock_connector(self, call: IncomingCall) -> dict[str, Any]:
-        evse = self._charger.evses.get(call.payload.connector_id)
+        evse = self._station.evses.get(call.payload.connector_id)
         if evse is None:
             return {"status": "NotSupported"}
         self._orders.unlock(evse)
@@ -106,7 +99,7 @@ class Commands16:
 
     def _get_configuration(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload.key
-        every = {setting.name.lower(): setting for setting in self._charger.configuration}
+        every = {setting.name.lower(): setting for setting in self._station.configuration}
         wanted = list(every) if not asked else [name.lower() for name in asked]
         known = [
             {"key": every[name].name, "readonly": every[name].fixed}
@@ -122,13 +115,13 @@ class Commands16:
         return {"status": CHANGES[self._orders.change_setting(asked.key, asked.value)]}
 
     def _clear_cache(self, _: IncomingCall) -> dict[str, Any]:
-        self._charger.authorisation.cache.clear()
+        self._authorisation.cache.clear()
         return ACCEPTED
 
     def _send_local_list(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
-        charger = self._charger
-        if not charger.authorisation.local_list.limit:
+        local_list = self._authorisation.local_list
+        if not local_list.limit:
             return {"status": "NotSupported"}
         entries = {
             entry.id_tag: None
@@ -137,11 +130,7 @@ class Commands16:
             for entry in asked.local_authorization_list or ()
         }
         full = asked.update_type == "Full"
-        return {
-            "status": charger.authorisation.local_list.update(
-                asked.list_version, entries, full=full
-            )
-        }
+        return {"status": local_list.update(asked.list_version, entries, full=full)}
 
     def _reserve_now(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
@@ -153,7 +142,7 @@ class Commands16:
 
     def _set_charging_profile(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
-        if asked.connector_id and asked.connector_id not in self._charger.evses:
+        if asked.connector_id and asked.connector_id not in self._station.evses:
             return REJECTED
         profile = asked.cs_charging_profiles
         self._orders.put_profile(_stored(profile, asked.connector_id, call.received_at))
@@ -178,7 +167,7 @@ class Commands16:
         if not evses:
             return REJECTED
         for evse in evses:
-            self._charger.limit(evse)
+            self._station.limit(evse)
         period = {"startPeriod": 0, "limit": sum(evse.offered_w for evse in evses)}
         return ACCEPTED | {
             "connectorId": asked.connector_id,
@@ -198,8 +187,7 @@ class Commands16:
         if not evses:
             return REJECTED
         if wanted == "BootNotification":
-            self._charger.boot_reason = "triggered"
-            self._charger.uplink.boot()
+            self._controller.boot_again()
         elif wanted == "SignChargePointCertificate":
             request = {"csr": self._orders.certificates.signing_request()}
             self._orders.say(Message("SignCertificate", request))
@@ -214,75 +202,8 @@ class Commands16:
             whole = [] if connector_id else self._dialect.station_status()
             return whole + [self._dialect.status(evse) for evse in evses]
         if wanted == "MeterValues":
-            return [self._meter_values(evse) for evse in evses]
+            return [self._dialect.meter_values(evse) for evse in evses]
         return [Message(wanted, {"status": "Idle"})]
-
-    def _meter_values(self, evse: Evse) -> Message:
-        payload = {
-            "connectorId": evse.id,
-            "meterValue": [self._dialect.sample(evse, "Trigger")],
-        }
-        if evse.transaction is not None and evse.transaction.remote_id is not None:
-            payload["transactionId"] = evse.transaction.remote_id
-        return Message("MeterValues", payload)
-
-    def _get_diagnostics(self, _: IncomingCall) -> dict[str, Any]:
-        steps = ("Uploading", "Uploaded")
-        self._orders.say_slowly(
-            [Message("DiagnosticsStatusNotification", {"status": step}) for step in steps]
-        )
-        return {"fileName": f"{self._charger.code}-diagnostics.zip"}
-
-    def _get_log(self, call: IncomingCall) -> dict[str, Any]:
-        request_id = call.payload.request_id
-        self._orders.say_slowly(
-            [
-                Message("LogStatusNotification", {"status": step, "requestId": request_id})
-                for step in ("Uploading", "Uploaded")
-            ]
-        )
-        return ACCEPTED | {"filename": f"{self._charger.code}-{call.payload.log_type}.log"}
-
-    def _update_firmware(self, call: IncomingCall) -> dict[str, Any]:
-        steps = ("Downloading", "Downloaded", "Installing")
-        self._orders.update_firmware(
-            [Message("FirmwareStatusNotification", {"status": step}) for step in steps],
-            Message("FirmwareStatusNotification", {"status": "Installed"}),
-            call.payload.retrieve_date,
-        )
-        return {}
-
-    def _signed_update_firmware(self, call: IncomingCall) -> dict[str, Any]:
-        asked = call.payload
-
-        def step(status: str) -> Message:
-            payload = {"status": status, "requestId": asked.request_id}
-            return Message("SignedFirmwareStatusNotification", payload)
-
-        steps = ("Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting")
-        self._orders.update_firmware(
-            [step(each) for each in steps], step("Installed"), asked.firmware.retrieve_date_time
-        )
-        return ACCEPTED
-
-    def _install_certificate(self, call: IncomingCall) -> dict[str, Any]:
-        asked = call.payload
-        taken = self._orders.certificates.install(asked.certificate_type, asked.certificate)
-        return ACCEPTED if taken else REJECTED
-
-    def _get_installed_certificate_ids(self, call: IncomingCall) -> dict[str, Any]:
-        kinds = frozenset({call.payload.certificate_type})
-        found = [each for _, each in self._orders.certificates.installed(kinds)]
-        return ACCEPTED | {"certificateHashData": found} if found else {"status": "NotFound"}
-
-    def _delete_certificate(self, call: IncomingCall) -> dict[str, Any]:
-        named = call.payload.certificate_hash_data
-        gone = self._orders.certificates.delete(named.issuer_key_hash, named.serial_number)
-        return ACCEPTED if gone else {"status": "NotFound"}
-
-    def _certificate_signed(self, call: IncomingCall) -> dict[str, Any]:
-        taken = self._orders.certificates.take_signed(call.payload.certificate_chain)
-        return ACCEPTED if taken else REJECTED
 
 
 def _stored(profile: Any, connector_id: int, at: datetime) -> StoredProfile:  # noqa: ANN401  the struct

@@ -1,19 +1,13 @@
 """What a charger says in OCPP 1.6."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from chargehouse.ocpp.incoming import IncomingCall
-from chargehouse.ocpp.version import V16
-from chargehouse.simulator.dialect import BootReason, Names, Trigger
+from chargehouse.simulator.dialect import BootReason, Names, Notice, Trigger
 from chargehouse.simulator.evse import Evse, State, StopReason, Token, Transaction
-from chargehouse.simulator.outbox import Entry, Message
-from chargehouse.simulator.v16 import settings
-from chargehouse.simulator.v16.commands import Commands16
+from chargehouse.simulator.outbox import Message
+from chargehouse.simulator.station import Station
 from chargehouse.simulator.v16.samples import meter_value
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
 
 STATUSES: Mapping[State, str] = {
     "available": "Available",
@@ -45,7 +39,6 @@ CONTEXTS: Mapping[Trigger, str] = {"clock": "Sample.Clock", "asked": "Trigger"}
 class Dialect16:
     """A charger's words in OCPP 1.6."""
 
-    version = V16
     names = Names(
         heartbeat_s="HeartbeatInterval",
         sample_s="MeterValueSampleInterval",
@@ -58,23 +51,18 @@ class Dialect16:
     )
     starts_with_cable = False
 
-    def __init__(self, charger: "Charger") -> None:
-        self._charger = charger
-        charger.configuration = settings.configuration(charger.profile)
-
-    def commands(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
-        """Return what answers each request, by its action."""
-        return Commands16(self._charger, self).table()
+    def __init__(self, station: Station) -> None:
+        self._station = station
 
     def boot(self, reason: BootReason) -> Message:  # noqa: ARG002  1.6 does not tell it
         """Return a BootNotification."""
-        profile = self._charger.profile
+        profile = self._station.profile
         return Message(
             "BootNotification",
             {
                 "chargePointVendor": profile.vendor[:20],
                 "chargePointModel": profile.model[:20],
-                "chargePointSerialNumber": self._charger.code[:25],
+                "chargePointSerialNumber": self._station.code[:25],
                 "firmwareVersion": profile.firmware,
                 "meterType": "Internal",
             },
@@ -86,7 +74,7 @@ class Dialect16:
 
     def station_status(self) -> list[Message]:
         """Return the status of connector 0."""
-        in_service = any(evse.operative for evse in self._charger.evses.values())
+        in_service = any(evse.operative for evse in self._station.evses.values())
         status = "Available" if in_service else "Unavailable"
         return [self._status(0, status, "NoError")]
 
@@ -100,7 +88,7 @@ class Dialect16:
             return self._status(evse.id, self.status_word(evse), "NoError")
         message = self._status(evse.id, "Faulted", evse.fault.error_code)
         if evse.fault.vendor_code:
-            message.payload["vendorId"] = self._charger.profile.vendor
+            message.payload["vendorId"] = self._station.profile.vendor
             message.payload["vendorErrorCode"] = evse.fault.vendor_code
         if evse.fault.info:
             message.payload["info"] = evse.fault.info
@@ -110,6 +98,10 @@ class Dialect16:
         """Return nothing: the status says it all."""
         return []
 
+    def meter_values(self, evse: Evse) -> Message:
+        """Return MeterValues that somebody asked for."""
+        return _meter_values(evse, evse.transaction, self._sample(evse, "Trigger"))
+
     def authorize(self, token: Token) -> Message:
         """Return an Authorize."""
         return Message("Authorize", {"idTag": token.value})
@@ -118,8 +110,8 @@ class Dialect16:
         """Tell whether the answer to an Authorize lets the driver charge."""
         return bool(answer.id_tag_info.status == "Accepted")
 
-    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:  # noqa: ARG002  1.6 does not tell it
-        """Send a StartTransaction; its answer brings the transaction's id."""
+    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:  # noqa: ARG002  1.6 does not tell it
+        """Return a StartTransaction; its answer brings the transaction's id."""
         payload: dict[str, Any] = {
             "connectorId": evse.id,
             "idTag": transaction.token.value,
@@ -130,54 +122,49 @@ class Dialect16:
             payload["reservationId"] = transaction.reservation_id
         message = Message("StartTransaction", payload)
 
-        def answered(answer: Any) -> None:  # noqa: ANN401  the answer's struct
+        def answered(answer: Any) -> bool:  # noqa: ANN401  the answer's struct
             transaction.remote_id = answer.transaction_id
-            if answer.id_tag_info.status != "Accepted":
-                self._charger.refused(evse, transaction)
+            return bool(answer.id_tag_info.status == "Accepted")
 
-        self._charger.uplink.outbox.put(Entry(lambda: message, answered))
+        return Notice(lambda: message, answered)
 
-    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:
-        """Send MeterValues."""
-        value = self.sample(evse, CONTEXTS.get(trigger, "Sample.Periodic"))
+    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:
+        """Return MeterValues."""
+        value = self._sample(evse, CONTEXTS.get(trigger, "Sample.Periodic"))
 
         def build() -> Message:
-            payload: dict[str, Any] = {"connectorId": evse.id, "meterValue": [value]}
-            if transaction.remote_id is not None:
-                payload["transactionId"] = transaction.remote_id
-            return Message("MeterValues", payload)
+            return _meter_values(evse, transaction, value)
 
-        self._charger.uplink.outbox.put(Entry(build))
+        return Notice(build)
 
-    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> None:
-        """Send a StopTransaction, unless the start was never taken."""
+    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> Notice:
+        """Return a StopTransaction, unless the start was never taken."""
         payload: dict[str, Any] = {
             "meterStop": evse.meter.energy_wh,
-            "timestamp": self._charger.clock.now(),
+            "timestamp": self._station.clock.now(),
             "reason": REASONS[reason],
         }
         if reason in {"local", "deauthorised"}:
             payload["idTag"] = transaction.token.value
-        if self._charger.configuration.text("StopTxnSampledData"):
-            payload["transactionData"] = [self.sample(evse, "Transaction.End")]
+        if self._station.configuration.text("StopTxnSampledData"):
+            payload["transactionData"] = [self._sample(evse, "Transaction.End")]
 
         def build() -> Message | None:
             if transaction.remote_id is None:
                 return None
             return Message("StopTransaction", payload | {"transactionId": transaction.remote_id})
 
-        self._charger.uplink.outbox.put(Entry(build))
+        return Notice(build)
 
-    def sample(self, evse: Evse, context: str) -> dict[str, Any]:
-        """Return what the meter shows now."""
-        charger = self._charger
-        charger.meter(evse)
+    def _sample(self, evse: Evse, context: str) -> dict[str, Any]:
+        station = self._station
+        station.meter(evse)
         return meter_value(
-            evse.reading(int(charger.chance.uniform(0, 6))),
-            charger.configuration.text("MeterValuesSampledData"),
+            evse.reading(int(station.chance.uniform(0, 6))),
+            station.configuration.text("MeterValuesSampledData"),
             context,
             evse.outlet.phases,
-            charger.clock.now(),
+            station.clock.now(),
         )
 
     def _status(self, connector_id: int, status: str, error_code: str) -> Message:
@@ -187,6 +174,13 @@ class Dialect16:
                 "connectorId": connector_id,
                 "status": status,
                 "errorCode": error_code,
-                "timestamp": self._charger.clock.now(),
+                "timestamp": self._station.clock.now(),
             },
         )
+
+
+def _meter_values(evse: Evse, transaction: Transaction | None, value: dict[str, Any]) -> Message:
+    payload: dict[str, Any] = {"connectorId": evse.id, "meterValue": [value]}
+    if transaction is not None and transaction.remote_id is not None:
+        payload["transactionId"] = transaction.remote_id
+    return Message("MeterValues", payload)

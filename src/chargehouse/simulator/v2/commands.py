@@ -1,20 +1,17 @@
 """How a charger answers requests in OCPP 2.x: charging, cards, reservations, limits."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.simulator.controller import Controller
+from chargehouse.simulator.dialect import Answers
 from chargehouse.simulator.evse import Evse, Reservation, Token
 from chargehouse.simulator.orders import Orders
 from chargehouse.simulator.outbox import Message
 from chargehouse.simulator.smart_charging import StoredProfile
-from chargehouse.simulator.v2.upkeep import Upkeep
+from chargehouse.simulator.v2.upkeep import Upkeep2
 from chargehouse.simulator.v2.variables import Variables
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
-    from chargehouse.simulator.v2.dialect import Dialect2
 
 ACCEPTED = {"status": "Accepted"}
 REJECTED = {"status": "Rejected"}
@@ -29,14 +26,16 @@ CERTIFICATE_USES = {
 class Commands2:
     """A charger's answers in OCPP 2.x; the request's struct comes in, plain data goes out."""
 
-    def __init__(self, charger: "Charger", dialect: "Dialect2") -> None:
-        self._charger = charger
-        self._dialect = dialect
-        self._orders = Orders(charger)
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._station = controller.station
+        self._authorisation = controller.authorisation
+        self._dialect = controller.dialect
+        self._orders = Orders(controller)
 
-    def table(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
+    def table(self) -> Answers:
         """Return what answers each request, by its action."""
-        own: dict[str, Callable[[IncomingCall], dict[str, Any]]] = {
+        own: Answers = {
             "CancelReservation": self._cancel_reservation,
             "ChangeAvailability": self._change_availability,
             "ClearCache": self._clear_cache,
@@ -46,7 +45,7 @@ class Commands2:
             "GetChargingProfiles": self._get_charging_profiles,
             "GetCompositeSchedule": self._get_composite_schedule,
             "GetLocalListVersion": lambda _: {
-                "versionNumber": self._charger.authorisation.local_list.version
+                "versionNumber": self._authorisation.local_list.version
             },
             "GetTransactionStatus": self._get_transaction_status,
             "RequestStartTransaction": self._request_start_transaction,
@@ -58,8 +57,9 @@ class Commands2:
             "TriggerMessage": self._trigger_message,
             "UnlockConnector": self._unlock_connector,
         }
-        variables = Variables(self._charger, self._orders)
-        return {**own, **variables.table(), **Upkeep(self._charger, self._orders).table()}
+        variables = Variables(self._station, self._orders)
+        upkeep = Upkeep2(self._station, self._authorisation, self._orders)
+        return {**own, **variables.table(), **upkeep.table()}
 
     def _request_start_transaction(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
@@ -87,7 +87,7 @@ class Commands2:
         )
 
     def _get_transaction_status(self, call: IncomingCall) -> dict[str, Any]:
-        queued = {"messagesInQueue": len(self._charger.uplink.outbox) > 0}
+        queued = {"messagesInQueue": len(self._station.uplink.outbox) > 0}
         wanted = call.payload.transaction_id
         if wanted is None:
             return queued
@@ -107,7 +107,7 @@ class Commands2:
         return {"status": self._orders.set_available(evse_id, operative=operative)}
 
     def _unlock_connector(self, call: IncomingCall) -> dict[str, Any]:
-        evse = self._charger.evses.get(call.payload.evse_id)
+        evse = self._station.evses.get(call.payload.evse_id)
         if evse is None or call.payload.connector_id != 1:
             return {"status": "UnknownConnector"}
         if evse.transaction is not None and evse.transaction.authorised:
@@ -116,12 +116,12 @@ class Commands2:
         return {"status": "Unlocked"}
 
     def _clear_cache(self, _: IncomingCall) -> dict[str, Any]:
-        self._charger.authorisation.cache.clear()
+        self._authorisation.cache.clear()
         return ACCEPTED
 
     def _send_local_list(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
-        charger = self._charger
+        local_list = self._authorisation.local_list
         entries = {
             entry.id_token.id_token: None
             if entry.id_token_info is None
@@ -129,10 +129,8 @@ class Commands2:
             for entry in asked.local_authorization_list or ()
         }
         full = asked.update_type == "Full"
-        status = charger.authorisation.local_list.update(asked.version_number, entries, full=full)
-        charger.configuration.put(
-            "LocalAuthListCtrlr.Entries", str(len(charger.authorisation.local_list))
-        )
+        status = local_list.update(asked.version_number, entries, full=full)
+        self._station.configuration.put("LocalAuthListCtrlr.Entries", str(len(local_list)))
         return {"status": status}
 
     def _reserve_now(self, call: IncomingCall) -> dict[str, Any]:
@@ -145,7 +143,7 @@ class Commands2:
 
     def _set_charging_profile(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
-        if asked.evse_id and asked.evse_id not in self._charger.evses:
+        if asked.evse_id and asked.evse_id not in self._station.evses:
             return REJECTED
         self._orders.put_profile(_stored(asked.charging_profile, asked.evse_id, call.received_at))
         return ACCEPTED
@@ -169,7 +167,7 @@ class Commands2:
 
     def _get_charging_profiles(self, call: IncomingCall) -> dict[str, Any]:
         asked, wanted = call.payload, call.payload.charging_profile
-        found = self._charger.charging_profiles.select(
+        found = self._station.charging_profiles.select(
             lambda profile: (
                 asked.evse_id in {None, profile.evse_id}
                 and wanted.charging_profile_purpose in {None, profile.purpose}
@@ -203,7 +201,7 @@ class Commands2:
         if not evses:
             return REJECTED
         for evse in evses:
-            self._charger.limit(evse)
+            self._station.limit(evse)
         period = {"startPeriod": 0, "limit": sum(evse.offered_w for evse in evses)}
         return ACCEPTED | {
             "schedule": {
@@ -221,8 +219,7 @@ class Commands2:
         if not evses:
             return REJECTED
         if wanted == "BootNotification":
-            self._charger.boot_reason = "triggered"
-            self._charger.uplink.boot()
+            self._controller.boot_again()
             return ACCEPTED
         if wanted in CERTIFICATE_USES:
             request = {
@@ -234,7 +231,7 @@ class Commands2:
         if wanted == "TransactionEvent":
             for evse in evses:
                 if evse.transaction is not None:
-                    self._dialect.updated(evse, evse.transaction, "asked")
+                    self._controller.go_on(evse, evse.transaction, "asked")
             return ACCEPTED
         messages = self._triggered(wanted, evses)
         self._orders.say(*messages)
@@ -246,13 +243,7 @@ class Commands2:
         if wanted == "StatusNotification":
             return [self._dialect.status(evse) for evse in evses]
         if wanted == "MeterValues":
-            return [
-                Message(
-                    "MeterValues",
-                    {"evseId": evse.id, "meterValue": [self._dialect.sample(evse, "Trigger")]},
-                )
-                for evse in evses
-            ]
+            return [self._dialect.meter_values(evse) for evse in evses]
         if wanted in {"LogStatusNotification", "FirmwareStatusNotification"}:
             return [Message(wanted, {"status": "Idle"})]
         return []

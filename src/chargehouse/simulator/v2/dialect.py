@@ -1,19 +1,13 @@
 """What a charger says in OCPP 2.0.1 and 2.1."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from chargehouse.ocpp.incoming import IncomingCall
-from chargehouse.ocpp.version import Version
-from chargehouse.simulator.dialect import BootReason, Names, Trigger
+from chargehouse.simulator.dialect import BootReason, Names, Notice, Trigger
 from chargehouse.simulator.evse import Evse, State, StopReason, Token, Transaction
-from chargehouse.simulator.outbox import Entry, Message
-from chargehouse.simulator.v2 import settings
-from chargehouse.simulator.v2.commands import Commands2
+from chargehouse.simulator.outbox import Message
+from chargehouse.simulator.station import Station
 from chargehouse.simulator.v2.samples import meter_value
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
 
 STATUSES: Mapping[State, str] = {
     "available": "Available",
@@ -80,25 +74,19 @@ class Dialect2:
         authorize_remote="AuthCtrlr.AuthorizeRemoteStart",
     )
 
-    def __init__(self, charger: "Charger", version: Version) -> None:
-        self.version = version
-        self._charger = charger
+    def __init__(self, station: Station) -> None:
+        self._station = station
         self._events = 0
-        charger.configuration = settings.configuration(charger.profile, charger.code)
 
     @property
     def starts_with_cable(self) -> bool:
         """Whether a transaction begins when a cable is put in (`TxCtrlr.TxStartPoint`)."""
-        points = self._charger.configuration.text("TxCtrlr.TxStartPoint").split(",")
+        points = self._station.configuration.text("TxCtrlr.TxStartPoint").split(",")
         return "EVConnected" in points
-
-    def commands(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
-        """Return what answers each request, by its action."""
-        return Commands2(self._charger, self).table()
 
     def boot(self, reason: BootReason) -> Message:
         """Return a BootNotification."""
-        profile = self._charger.profile
+        profile = self._station.profile
         return Message(
             "BootNotification",
             {
@@ -106,7 +94,7 @@ class Dialect2:
                 "chargingStation": {
                     "model": profile.model[:20],
                     "vendorName": profile.vendor[:50],
-                    "serialNumber": self._charger.code[:25],
+                    "serialNumber": self._station.code[:25],
                     "firmwareVersion": profile.firmware,
                 },
             },
@@ -129,7 +117,7 @@ class Dialect2:
         return Message(
             "StatusNotification",
             {
-                "timestamp": self._charger.clock.now(),
+                "timestamp": self._station.clock.now(),
                 "connectorStatus": self.status_word(evse),
                 "evseId": evse.id,
                 "connectorId": 1,
@@ -141,7 +129,7 @@ class Dialect2:
         if evse.fault is None:
             return []
         self._events += 1
-        now = self._charger.clock.now()
+        now = self._station.clock.now()
         event = {
             "eventId": self._events,
             "timestamp": now,
@@ -156,56 +144,60 @@ class Dialect2:
         }
         return [Message("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})]
 
+    def meter_values(self, evse: Evse) -> Message:
+        """Return MeterValues that somebody asked for."""
+        value = self._sample(evse, "Trigger", "TxUpdated")
+        return Message("MeterValues", {"evseId": evse.id, "meterValue": [value]})
+
     def authorize(self, token: Token) -> Message:
         """Return an Authorize."""
-        return Message("Authorize", {"idToken": id_token(token)})
+        return Message("Authorize", {"idToken": _id_token(token)})
 
     def permits(self, answer: Any) -> bool:  # noqa: ANN401  the answer's struct
         """Tell whether the answer to an Authorize lets the driver charge."""
         return bool(answer.id_token_info.status == "Accepted")
 
-    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:
-        """Send a Started, and an Updated when the power flows."""
+    def started(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:
+        """Return a Started."""
         payload = self._event("Started", TRIGGERS[trigger], evse, transaction)
-        payload |= {"meterValue": [self.sample(evse, "Transaction.Begin", "TxStarted")]}
+        payload |= {"meterValue": [self._sample(evse, "Transaction.Begin", "TxStarted")]}
         if transaction.authorised:
-            payload["idToken"] = id_token(transaction.token)
+            payload["idToken"] = _id_token(transaction.token)
         if transaction.reservation_id is not None:
             payload["reservationId"] = transaction.reservation_id
         if evse.outlet.phases:
             payload["numberOfPhasesUsed"] = evse.outlet.phases
-        self._put(evse, transaction, payload)
+        return _notice(payload)
 
-    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> None:
-        """Send an Updated: with the driver's token where one came, else with a sample."""
+    def updated(self, evse: Evse, transaction: Transaction, trigger: Trigger) -> Notice:
+        """Return an Updated: with the driver's token where one came, else with a sample."""
         payload = self._event("Updated", TRIGGERS[trigger], evse, transaction)
         if trigger in {"authorised", "remote"}:
-            payload["idToken"] = id_token(transaction.token)
+            payload["idToken"] = _id_token(transaction.token)
         else:
             context = CONTEXTS.get(trigger, "Sample.Periodic")
-            payload["meterValue"] = [self.sample(evse, context, "TxUpdated")]
-        self._put(evse, transaction, payload)
+            payload["meterValue"] = [self._sample(evse, context, "TxUpdated")]
+        return _notice(payload)
 
-    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> None:
-        """Send an Ended."""
+    def ended(self, evse: Evse, transaction: Transaction, reason: StopReason) -> Notice:
+        """Return an Ended."""
         trigger, stopped = REASONS[reason]
         payload = self._event("Ended", trigger, evse, transaction)
         payload["transactionInfo"] |= {"stoppedReason": stopped, "chargingState": "Idle"}
-        payload["meterValue"] = [self.sample(evse, "Transaction.End", "TxEnded")]
+        payload["meterValue"] = [self._sample(evse, "Transaction.End", "TxEnded")]
         if reason == "local":
-            payload["idToken"] = id_token(transaction.token)
-        self._put(evse, transaction, payload)
+            payload["idToken"] = _id_token(transaction.token)
+        return _notice(payload)
 
-    def sample(self, evse: Evse, context: str, moment: str = "TxUpdated") -> dict[str, Any]:
-        """Return what the meter shows now; `moment` names the setting with the measurands."""
-        charger = self._charger
-        charger.meter(evse)
+    def _sample(self, evse: Evse, context: str, moment: str) -> dict[str, Any]:
+        station = self._station
+        station.meter(evse)
         return meter_value(
-            evse.reading(int(charger.chance.uniform(0, 6))),
-            charger.configuration.text(f"SampledDataCtrlr.{moment}Measurands"),
+            evse.reading(int(station.chance.uniform(0, 6))),
+            station.configuration.text(f"SampledDataCtrlr.{moment}Measurands"),
             context,
             evse.outlet.phases,
-            charger.clock.now(),
+            station.clock.now(),
         )
 
     def _event(
@@ -218,28 +210,27 @@ class Dialect2:
             info["remoteStartId"] = transaction.remote_start_id
         payload = {
             "eventType": kind,
-            "timestamp": self._charger.clock.now(),
+            "timestamp": self._station.clock.now(),
             "triggerReason": trigger,
             "seqNo": transaction.next_seq_no,
             "transactionInfo": info,
             "evse": {"id": evse.id, "connectorId": 1},
         }
         transaction.next_seq_no += 1
-        if not self._charger.online:
+        if not self._station.online:
             payload["offline"] = True
         return payload
 
-    def _put(self, evse: Evse, transaction: Transaction, payload: dict[str, Any]) -> None:
-        message = Message("TransactionEvent", payload)
 
-        def answered(answer: Any) -> None:  # noqa: ANN401  the answer's struct
-            info = answer.id_token_info
-            if info is not None and info.status != "Accepted":
-                self._charger.refused(evse, transaction)
+def _notice(payload: dict[str, Any]) -> Notice:
+    message = Message("TransactionEvent", payload)
 
-        self._charger.uplink.outbox.put(Entry(lambda: message, answered))
+    def answered(answer: Any) -> bool:  # noqa: ANN401  the answer's struct
+        info = answer.id_token_info
+        return info is None or bool(info.status == "Accepted")
+
+    return Notice(lambda: message, answered)
 
 
-def id_token(token: Token) -> dict[str, str]:
-    """Return a token as on the wire."""
+def _id_token(token: Token) -> dict[str, str]:
     return {"idToken": token.value, "type": token.kind}

@@ -1,26 +1,26 @@
 """How a charger answers about logs, firmware, certificates and what it shows in OCPP 2.x."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chargehouse.ocpp.incoming import IncomingCall
+from chargehouse.simulator.authorisation import Authorisation
+from chargehouse.simulator.dialect import Answers
 from chargehouse.simulator.orders import Orders
 from chargehouse.simulator.outbox import Message
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
+from chargehouse.simulator.station import Station
 
 ACCEPTED = {"status": "Accepted"}
 
 
-class Upkeep:
+class Upkeep2:
     """A charger's answers about its upkeep."""
 
-    def __init__(self, charger: "Charger", orders: Orders) -> None:
-        self._charger = charger
+    def __init__(self, station: Station, authorisation: Authorisation, orders: Orders) -> None:
+        self._station = station
+        self._authorisation = authorisation
         self._orders = orders
 
-    def table(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
+    def table(self) -> Answers:
         """Return what answers each request, by its action."""
         return {
             "CertificateSigned": self._certificate_signed,
@@ -46,7 +46,7 @@ class Upkeep:
                 for step in ("Uploading", "Uploaded")
             ]
         )
-        return ACCEPTED | {"filename": f"{self._charger.code}-{asked.log_type}.log"}
+        return ACCEPTED | {"filename": f"{self._station.code}-{asked.log_type}.log"}
 
     def _update_firmware(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
@@ -65,11 +65,11 @@ class Upkeep:
     def _customer_information(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
         if asked.id_token is not None and asked.clear:
-            self._charger.authorisation.cache.discard(asked.id_token.id_token)
+            self._authorisation.cache.discard(asked.id_token.id_token)
         payload = {
             "data": "",
             "seqNo": 0,
-            "generatedAt": self._charger.clock.now(),
+            "generatedAt": self._station.clock.now(),
             "requestId": asked.request_id,
         }
         if asked.report:

@@ -1,18 +1,17 @@
 """How a charger answers about its device model in OCPP 2.x."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.simulator.configuration import Setting
+from chargehouse.simulator.dialect import Answers
 from chargehouse.simulator.orders import Orders
 from chargehouse.simulator.outbox import Message
+from chargehouse.simulator.station import Station
 from chargehouse.simulator.v2.settings import HIDDEN, name_of, parts_of
-
-if TYPE_CHECKING:
-    from chargehouse.simulator.charger import Charger
 
 PER_REPORT = 20
 ACTUAL = (None, "Actual")
@@ -26,11 +25,11 @@ CHANGES = {
 class Variables:
     """A charger's answers about its variables, and its reports."""
 
-    def __init__(self, charger: "Charger", orders: Orders) -> None:
-        self._charger = charger
+    def __init__(self, station: Station, orders: Orders) -> None:
+        self._station = station
         self._orders = orders
 
-    def table(self) -> Mapping[str, Callable[[IncomingCall], dict[str, Any]]]:
+    def table(self) -> Answers:
         """Return what answers each request, by its action."""
         return {
             "ClearVariableMonitoring": self._clear_variable_monitoring,
@@ -48,7 +47,7 @@ class Variables:
         return {"getVariableResult": [self._got(each) for each in call.payload.get_variable_data]}
 
     def _got(self, asked: Any) -> dict[str, Any]:  # noqa: ANN401  GetVariableData of a version
-        setting = self._charger.configuration.find(_name(asked))
+        setting = self._station.configuration.find(_name(asked))
         result = {"component": _plain(asked.component), "variable": _plain(asked.variable)}
         if setting is None:
             return result | {"attributeStatus": self._unknown(asked.component.name)}
@@ -71,14 +70,14 @@ class Variables:
 
     def _unknown(self, component: str) -> str:
         wanted = component.lower()
-        for setting in self._charger.configuration:
+        for setting in self._station.configuration:
             if str(parts_of(setting.name)[0]["name"]).lower() == wanted:
                 return "UnknownVariable"
         return "UnknownComponent"
 
     def _get_base_report(self, call: IncomingCall) -> dict[str, Any]:
         base = call.payload.report_base
-        settings = list(self._charger.configuration)
+        settings = list(self._station.configuration)
         if base == "ConfigurationInventory":
             settings = [setting for setting in settings if not setting.fixed]
         elif base == "SummaryInventory":
@@ -87,7 +86,7 @@ class Variables:
 
     def _get_report(self, call: IncomingCall) -> dict[str, Any]:
         asked = call.payload
-        settings: Iterable[Setting] = self._charger.configuration
+        settings: Iterable[Setting] = self._station.configuration
         if asked.component_variable:
             settings = [
                 each
@@ -99,7 +98,7 @@ class Variables:
     def _report(self, request_id: int, settings: list[Setting]) -> dict[str, Any]:
         if not settings:
             return {"status": "EmptyResultSet"}
-        now = self._charger.clock.now()
+        now = self._station.clock.now()
         parts = [settings[at : at + PER_REPORT] for at in range(0, len(settings), PER_REPORT)]
         self._orders.say(
             *(
