@@ -91,7 +91,6 @@ CREATE TABLE access_decisions (
 CREATE INDEX access_decisions_station ON access_decisions (tenant_id, station_id, id);
 CREATE INDEX access_decisions_denied ON access_decisions (tenant_id, id)
     WHERE decision = 'denied';
-CREATE INDEX access_decisions_attempt ON access_decisions (tenant_id, attempt_id);
 CALL protect('access_decisions', 'SELECT, INSERT');
 
 CREATE TABLE access_outcomes (
