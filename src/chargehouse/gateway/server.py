@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
+import structlog
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -33,6 +34,7 @@ TRY_AGAIN_LATER: Final = 1013
 CLOSE_TIMEOUT_S: Final = 5
 ALLOWED_SILENT_INTERVALS: Final = 2.5
 
+log = structlog.get_logger(__name__)
 _QUIET: Final = logging.getLogger("chargehouse.gateway.sockets")
 _QUIET.setLevel(logging.CRITICAL)  # what goes wrong on a socket is told by its close code
 
@@ -182,6 +184,9 @@ class GatewayServer:
             self._services.reports.heard(charger.station, deviations=len(welcome.deviations))
         try:
             await self._read(socket, charger)
+        except Exception:
+            log.exception("connection_failed", station_id=str(charger.station.id))
+            raise
         finally:
             self._chargers.leave(charger, *_how_it_closed(socket))
 

@@ -15,6 +15,7 @@ import psutil
 import structlog
 
 from chargehouse.kernel.clock import Clock
+from chargehouse.kernel.errors import Unavailable
 
 MEDIA_TYPE: Final = "application/health+json"
 DEADLINE_S: Final = 2.0
@@ -117,6 +118,8 @@ class Health:
         if looking.cancelled():
             return Finding(status="fail", detail=f"No answer within {deadline_s:g} s")
         error = looking.exception()
+        if isinstance(error, Unavailable):
+            return Finding(status="fail", detail=error.message)
         if error is not None:
             log.error("health check failed", check=check.name, exc_info=error)
             return Finding(status="fail", detail=f"The check itself failed: {type(error).__name__}")

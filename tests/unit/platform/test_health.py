@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from chargehouse.kernel.clock import FakeClock
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.health import (
     CpuCheck,
     DiskCheck,
@@ -31,6 +32,13 @@ class Broken:
 
     async def check(self) -> Finding:
         raise RuntimeError("hunter2")
+
+
+class Away:
+    name = "away"
+
+    async def check(self) -> Finding:
+        raise Unavailable("The database is away.")
 
 
 class Stuck:
@@ -114,6 +122,16 @@ async def test_a_check_that_breaks_fails_without_telling_why_in_public(health: H
         report = await health.report()
     assert report.checks["broken"][0].output == "The check itself failed: RuntimeError"
     assert lines[0]["check"] == "broken"
+
+
+async def test_a_check_that_finds_the_database_away_fails_with_its_words_and_no_trace(
+    health: Health,
+) -> None:
+    health.add(Away())
+    with capture_logs() as logs:
+        [report] = (await health.report()).checks["away"]
+    assert (report.status, report.output) == ("fail", "The database is away.")
+    assert logs == []
 
 
 def test_a_part_is_checked_once(health: Health) -> None:
