@@ -39,7 +39,6 @@ BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
         "plan_cache_mode": "force_generic_plan",
         "enable_seqscan": "off",
         "enable_bitmapscan": "off",
-        "enable_hashjoin": "off",
         "enable_mergejoin": "off",
         "enable_material": "off",
         "random_page_cost": "0.01",
