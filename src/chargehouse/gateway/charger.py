@@ -12,6 +12,7 @@ from chargehouse.contexts.access.public import Decision
 from chargehouse.contexts.identity.public import IdentifierReader
 from chargehouse.contexts.stations.public import Admitted, Frame, Replaced, StationRef
 from chargehouse.gateway import clocks
+from chargehouse.gateway.free_text import without_identifiers
 from chargehouse.gateway.masking import masked_payload
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.errors import Unavailable
@@ -194,7 +195,10 @@ class Charger:
         note = NOTES.get(seen.kind)
         deviations: tuple[str, ...] = ()
         if seen.deviations:
-            deviations = tuple(f"{found.quirk} {found.field_path}" for found in seen.deviations)
+            deviations = tuple(
+                f"{found.quirk} {without_identifiers(found.field_path)}"
+                for found in seen.deviations
+            )
         frame = Frame(
             station_id=self.station.id,
             id=services.ids.new(),
@@ -202,7 +206,7 @@ class Charger:
             connection_id=self.id,
             direction=seen.direction,
             kind=KINDS.get(seen.kind, seen.kind),
-            action=seen.action or None,
+            action=self._named(seen.action),
             message_id=seen.message_id,
             payload=masked_payload(seen),
             deviations=(*deviations, note) if note else deviations,
@@ -228,6 +232,12 @@ class Charger:
             message_id=message_id,
             exc_info=error,
         )
+
+    def _named(self, action: str) -> str | None:
+        """Return an action's name; one that OCPP does not know may hold anything."""
+        if not action or action in self.connection.version.actions:
+            return action or None
+        return without_identifiers(action)
 
     def _take_frames(self, unit: Unit) -> None:
         frames, self.pending = self.pending, None

@@ -14,6 +14,7 @@ import structlog
 from chargehouse.contexts.sessions.public import ConnectionLost
 from chargehouse.contexts.stations.public import Replaced, Seen
 from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.free_text import without_identifiers
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.broker.port import Subscription
@@ -105,7 +106,8 @@ class Chargers:
             del self._by_station[charger.station.id]
             self._services.figures.connections.set(len(self._by_station))
         charger.connection.closed()
-        end = _End(charger, code, reason, self._services.clock.now())
+        said = without_identifiers(reason) if reason else reason
+        end = _End(charger, code, said, self._services.clock.now())
         self._services.background(self._ended(end))
 
     def tell_seen(self, *, everybody: bool = False) -> None:

@@ -12,7 +12,8 @@ from chargehouse.contexts.stations.public import CommandOutcome, CommandRow, Com
 from chargehouse.gateway.answers import AnswerTable, BeforeTable
 from chargehouse.gateway.charger import Charger
 from chargehouse.gateway.chargers import Chargers
-from chargehouse.gateway.masking import masked_json, masked_words
+from chargehouse.gateway.free_text import masked_words
+from chargehouse.gateway.masking import masked_json
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.errors import Invalid
 from chargehouse.ocpp import codec

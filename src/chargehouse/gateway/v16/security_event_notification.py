@@ -1,6 +1,7 @@
 """SecurityEventNotification (OCPP 1.6 security extension, section 5.12)."""
 
 from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.free_text import without_identifiers
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.v16.messages import (
     SecurityEventNotificationRequest,
@@ -12,6 +13,10 @@ async def handle(charger: Charger, call: IncomingCall) -> SecurityEventNotificat
     """Keep that something happened to the station's security."""
     request: SecurityEventNotificationRequest = call.payload
     await charger.services.reports.security_event(
-        charger.station, request.type, call.received_at, request.timestamp, charger.unit()
+        charger.station,
+        without_identifiers(request.type),
+        call.received_at,
+        request.timestamp,
+        charger.unit(),
     )
     return SecurityEventNotificationResponse()

@@ -5,6 +5,7 @@ from typing import Final
 from chargehouse.contexts.sessions.public import Updated
 from chargehouse.contexts.stations.public import StatusReport
 from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.free_text import without_identifiers
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.v16.messages import StatusNotificationRequest, StatusNotificationResponse
 
@@ -26,9 +27,9 @@ async def handle(charger: Charger, call: IncomingCall) -> StatusNotificationResp
         connector_id=1 if connector_id else 0,
         status=request.status,
         error_code=request.error_code,
-        vendor_id=request.vendor_id,
-        vendor_error_code=request.vendor_error_code,
-        info=request.info,
+        vendor_id=_plain(request.vendor_id),
+        vendor_error_code=_plain(request.vendor_error_code),
+        info=_plain(request.info),
         reported_at=request.timestamp,
         received_at=call.received_at,
     )
@@ -49,3 +50,7 @@ async def handle(charger: Charger, call: IncomingCall) -> StatusNotificationResp
         )
         await charger.services.sessions.apply(charger.tenant_id, updated)
     return StatusNotificationResponse()
+
+
+def _plain(text: str | None) -> str | None:
+    return without_identifiers(text) if text else text

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from chargehouse.contexts.stations.public import FaultReport, StatusReport
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.masking import masked_words
+from chargehouse.gateway.free_text import masked_words, without_identifiers
 from chargehouse.gateway.v2.replies import answer
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.wire import Payload
@@ -51,7 +51,7 @@ async def _fault(charger: Charger, call: IncomingCall, event: Any) -> None:  # n
         evse_id=evse_id,
         connector_id=connector_id,
         error_code=f"{event.component.name}.{event.variable.name}",
-        vendor_error_code=event.tech_code,
+        vendor_error_code=without_identifiers(event.tech_code) if event.tech_code else None,
         info=masked_words(event.tech_info) if event.tech_info else None,
         reported_at=event.timestamp,
         received_at=call.received_at,

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from chargehouse.contexts.sessions.public import Reading, Sample
+from chargehouse.gateway.free_text import plain_word
 
 
 def readings_of(meter_values: Iterable[Any] | None) -> tuple[Reading, ...]:
@@ -21,11 +22,12 @@ def readings_of(meter_values: Iterable[Any] | None) -> tuple[Reading, ...]:
 
 def _sample(sampled: Any) -> Sample:  # noqa: ANN401  the struct of either version
     measure, signed = sampled.unit_of_measure, sampled.signed_meter_value
+    unit, context = measure.unit if measure else None, sampled.context
     return Sample(
         value=str(sampled.value),
         measurand=sampled.measurand,
-        unit=measure.unit if measure else None,
-        context=sampled.context,
+        unit=unit and plain_word(unit),
+        context=context and plain_word(context),
         phase=sampled.phase,
         location=sampled.location,
         multiplier=(measure.multiplier or 0) if measure else 0,
