@@ -41,6 +41,7 @@ CREATE TABLE stations (
     protocol text,
     security_profile smallint NOT NULL,
     password_hash bytea,
+    offered_password_hash bytea,
     registration text NOT NULL,
     vendor text,
     model text,
@@ -279,7 +280,7 @@ HOT = """
 CREATE TYPE admitted AS (
     station_id uuid, location_id uuid, protocol text, security_profile smallint,
     password_hash bytea, registration text, quirk_profile text, previous_connection uuid,
-    previous_process uuid, timezone text
+    previous_process uuid, timezone text, offered_password_hash bytea
 );
 
 -- Reads the stations that knock, by code; an unknown code answers a null row. The codes are
@@ -293,7 +294,7 @@ BEGIN
             CASE WHEN s.id IS NULL THEN NULL ELSE
                 ROW(s.id, s.location_id, s.protocol, s.security_profile, s.password_hash,
                     s.registration, s.quirk_profile, c.connection_id, c.process_id,
-                    l.timezone)::admitted
+                    l.timezone, s.offered_password_hash)::admitted
             END ORDER BY i.n)
         FROM (
             SELECT lower(u.code) AS code, u.n FROM unnest(codes) WITH ORDINALITY AS u (code, n)

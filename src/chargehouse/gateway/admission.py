@@ -6,6 +6,7 @@ Path `/ocpp/{tenant}/{station}`, or `/ocpp/{station}` for the default tenant (OC
 
 import base64
 import binascii
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,8 @@ from chargehouse.contexts.people.public import DEFAULT_TENANT, TenantRef
 from chargehouse.contexts.stations.errors import RegistrationClosed
 from chargehouse.contexts.stations.public import Admitted, StationRef
 from chargehouse.gateway.services import Services
+from chargehouse.kernel.actor import system_actor
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.ocpp.version import V16, VERSIONS, Version
 
 MAX_CODE_CHARACTERS: Final = 48
@@ -151,27 +154,32 @@ class Admission:
                 "unauthenticated_not_allowed",
                 "Stations without authentication are not allowed here.",
             )
-        return self._by_password(code, admitted, knock, version)
+        return self._by_password(tenant, code, admitted, knock, version)
 
     def _by_password(
-        self, code: str, admitted: Admitted, knock: Knock, version: Version
+        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock, version: Version
     ) -> tuple[int, tuple[str, ...]] | Refusal:
         credentials = basic_credentials(knock.authorization)
-        if credentials is None or admitted.password_hash is None:
+        hashes = [
+            known for known in (admitted.password_hash, admitted.offered_password_hash) if known
+        ]
+        if credentials is None or not hashes:
             return Refusal(
                 HTTPStatus.UNAUTHORIZED, "no_password", "Send the station's password (Basic)."
             )
         user, password = credentials
         readings = password_readings(password)
         matching = [
-            number
+            (number, known)
+            for known in hashes
             for number, reading in enumerate(readings)
-            if self._services.keyring.password_verify(reading, admitted.password_hash)
+            if self._services.keyring.password_verify(reading, known)
         ]
         if not matching:
             return Refusal(HTTPStatus.UNAUTHORIZED, "wrong_password", "The password is wrong.")
+        number, proven = matching[0]
         deviations = []
-        if matching[0]:
+        if number:
             deviations.append("authorization-key-in-another-form")
         if user.lower() != code.lower():
             if version is not V16:
@@ -179,8 +187,16 @@ class Admission:
                     HTTPStatus.UNAUTHORIZED, "wrong_user_name", "The user name is the station's id."
                 )
             deviations.append("wrong-basic-user-name")
+        if proven != admitted.password_hash:
+            self._services.background(self._take_offered(tenant, admitted, proven))
         profile = TLS_BASIC if knock.encrypted else BASIC
         return profile, tuple(deviations)
+
+    async def _take_offered(self, tenant: TenantRef, admitted: Admitted, proven: bytes) -> None:
+        """Expect the password that a station was told and has used; while we cannot, either."""
+        actor = system_actor("gateway", tenant.id, "admission")
+        with contextlib.suppress(Unavailable):
+            await self._services.stations.take_offered_password(actor, admitted.station_id, proven)
 
     async def _by_certificate(
         self, tenant: TenantRef, code: str, knock: Knock

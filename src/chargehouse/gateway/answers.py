@@ -1,5 +1,6 @@
 """What goes before a command, and what follows from a charger's answer to it."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -62,6 +63,21 @@ async def take_over_password(charger: Charger, password: str) -> None:
         await charger.services.stations.set_password(actor, station.id, password)
     except Invalid:
         log.warning("password_not_taken_over", station_id=str(station.id))
+
+
+async def offer_password(charger: Charger, password: str) -> None:
+    """Let the station in by a password that it is about to be told: its answer may be lost."""
+    station = charger.station
+    actor = system_actor("gateway", station.tenant_id, "commands")
+    with contextlib.suppress(Invalid):  # no password of ours: see `take_over_password`
+        await charger.services.stations.offer_password(actor, station.id, password)
+
+
+async def withdraw_password(charger: Charger) -> None:
+    """Let the station in no more by a password that it refused."""
+    station = charger.station
+    actor = system_actor("gateway", station.tenant_id, "commands")
+    await charger.services.stations.offer_password(actor, station.id, None)
 
 
 async def raise_profile(charger: Charger, profile: int) -> None:

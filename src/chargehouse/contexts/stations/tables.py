@@ -51,6 +51,7 @@ stations = Table(
     Column("protocol", Text),
     Column("security_profile", SmallInteger, nullable=False),
     Column("password_hash", LargeBinary),
+    Column("offered_password_hash", LargeBinary),
     Column("registration", Text, nullable=False),
     Column("vendor", Text),
     Column("model", Text),

@@ -6,9 +6,11 @@ from chargehouse.contexts.stations.public import CommandRow, VariableReport
 from chargehouse.gateway.answers import (
     AnswerTable,
     BeforeTable,
+    offer_password,
     permit_remote_start,
     raise_profile,
     take_over_password,
+    withdraw_password,
 )
 from chargehouse.gateway.boots import expect_boot, expect_none
 from chargehouse.gateway.charger import Charger
@@ -34,6 +36,11 @@ async def _before_trigger(charger: Charger, command: CommandRow) -> None:
     await expect_boot(charger, command)
 
 
+async def _before_change_configuration(charger: Charger, command: CommandRow) -> None:
+    if str(command.payload["key"]).lower() == PASSWORD_KEY:
+        await offer_password(charger, str(command.payload["value"]))
+
+
 async def _after_get_configuration(charger: Charger, _: CommandRow, reply: Reply) -> None:
     """Keep the values that were told."""
     answer: GetConfigurationResponse = reply.value
@@ -54,9 +61,11 @@ async def _after_change_configuration(charger: Charger, command: CommandRow, rep
 
     The value itself is kept only once it is read back.
     """
-    if reply.value.status != "Accepted":
-        return
     key, value = str(command.payload["key"]).lower(), str(command.payload["value"])
+    if reply.value.status != "Accepted":
+        if key == PASSWORD_KEY:
+            await withdraw_password(charger)
+        return
     if key == PASSWORD_KEY:
         await take_over_password(charger, value)
     elif key == PROFILE_KEY and value.isdigit():
@@ -64,6 +73,7 @@ async def _after_change_configuration(charger: Charger, command: CommandRow, rep
 
 
 BEFORE: BeforeTable = {
+    "ChangeConfiguration": _before_change_configuration,
     "ExtendedTriggerMessage": _before_trigger,
     "RemoteStartTransaction": _before_remote_start,
     "TriggerMessage": _before_trigger,

@@ -6,9 +6,11 @@ from chargehouse.contexts.stations.public import CommandRow, VariableReport
 from chargehouse.gateway.answers import (
     AnswerTable,
     BeforeTable,
+    offer_password,
     permit_remote_start,
     raise_profile,
     take_over_password,
+    withdraw_password,
 )
 from chargehouse.gateway.boots import expect_boot, expect_none
 from chargehouse.gateway.charger import Charger
@@ -30,6 +32,13 @@ async def _before_trigger(charger: Charger, command: CommandRow) -> None:
     """Take note of what is sent for: a station that is not accepted yet may send it."""
     charger.triggered.add(str(command.payload["requestedMessage"]))
     await expect_boot(charger, command)
+
+
+async def _before_set_variables(charger: Charger, command: CommandRow) -> None:
+    settings: Any = command.payload["setVariableData"]
+    for setting in settings:
+        if _name_of(setting) == PASSWORD:
+            await offer_password(charger, str(setting["attributeValue"]))
 
 
 async def _after_get_variables(charger: Charger, _: CommandRow, reply: Reply) -> None:
@@ -59,9 +68,11 @@ async def _after_set_variables(charger: Charger, command: CommandRow, reply: Rep
     """
     asked: Any = command.payload["setVariableData"]
     for setting, result in zip(asked, reply.value.set_variable_result, strict=False):
+        name = _name_of(setting)
         if result.attribute_status not in {"Accepted", "RebootRequired"}:
+            if name == PASSWORD:
+                await withdraw_password(charger)
             continue
-        name = (str(setting["component"]["name"]).lower(), str(setting["variable"]["name"]).lower())
         if name == PASSWORD:
             await take_over_password(charger, str(setting["attributeValue"]))
         elif name == NETWORK_PRIORITY:
@@ -84,8 +95,13 @@ async def _take_over_profile(charger: Charger, priority: str) -> None:
         await raise_profile(charger, profile)
 
 
+def _name_of(setting: Any) -> tuple[str, str]:  # noqa: ANN401  a part of a payload
+    return str(setting["component"]["name"]).lower(), str(setting["variable"]["name"]).lower()
+
+
 BEFORE: BeforeTable = {
     "RequestStartTransaction": _before_remote_start,
+    "SetVariables": _before_set_variables,
     "TriggerMessage": _before_trigger,
 }
 AFTER: AnswerTable = {

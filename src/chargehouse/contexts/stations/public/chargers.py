@@ -26,7 +26,10 @@ class StationRef:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """What must be known of a station to let it in; the previous connection is one still open."""
+    """What must be known of a station to let it in; the previous connection is one still open.
+
+    An offered password is one that the station was told, and may use from now on.
+    """
 
     station_id: UUID
     location_id: UUID
@@ -38,6 +41,7 @@ class Admitted:
     previous_connection: UUID | None
     previous_process: UUID | None
     timezone: str
+    offered_password_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,37 @@ class StationService:
         actor.require(STATIONS_EDIT)
         values = {
             "password_hash": self._keyring.password_hash(checked_password(password)),
+            "offered_password_hash": None,
+            "updated_at": self._clock.now(),
+        }
+        async with self._database.transaction(actor) as work:
+            if not await stations.change(work.connection, actor.tenant_id, station_id, values):
+                raise StationUnknown("There is no such station.")
+            work.record(StationPasswordChanged(aggregate_id=station_id, station_id=station_id))
+
+    async def offer_password(self, actor: Actor, station_id: UUID, password: str | None) -> None:
+        """Let a station in by another password as well, before it is told so; None ends that.
+
+        Its answer may be lost, with the connection or with this process: then it may use either.
+        Raises `Invalid` and `StationUnknown`.
+        """
+        actor.require(STATIONS_EDIT)
+        hashed = None
+        if password is not None:
+            hashed = self._keyring.password_hash(checked_password(password))
+        async with self._database.transaction(actor) as work:
+            values = {"offered_password_hash": hashed}
+            if not await stations.change(work.connection, actor.tenant_id, station_id, values):
+                raise StationUnknown("There is no such station.")
+
+    async def take_offered_password(
+        self, actor: Actor, station_id: UUID, proven_hash: bytes
+    ) -> None:
+        """Expect the offered password alone, now that the station has proven to use it."""
+        actor.require(STATIONS_EDIT)
+        values = {
+            "password_hash": proven_hash,
+            "offered_password_hash": None,
             "updated_at": self._clock.now(),
         }
         async with self._database.transaction(actor) as work:
@@ -177,6 +208,7 @@ class StationService:
         async with self._database.transaction(actor) as work:
             before = await self._found(work, station_id)
             values = {"removed_at": now, "updated_at": now, "password_hash": None}
+            values["offered_password_hash"] = None
             await stations.change(work.connection, actor.tenant_id, station_id, values)
             await connectors.close_of_station(work.connection, actor.tenant_id, station_id, now)
             work.record(
