@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any, TypeAlias
 
 import msgspec
@@ -103,6 +104,7 @@ class Figures:
         self.sent = self.answered = self.sent_again = self.connections = 0
         self.errors: Counter[str] = Counter()
         self.close_codes: Counter[int] = Counter()
+        self.by_second: Counter[int] = Counter()
 
 
 class Charger:
@@ -231,6 +233,7 @@ class Charger:
                 frame = await line.ask(message_id, action, payload)
                 if frame[0] == 3:
                     self._figures.answered += 1
+                    self._figures.by_second[int(self._clock.monotonic())] += 1
                     return frame[2]
                 self._figures.errors[f"{action}: {frame[2]}"] += 1
             if self._chance.choice((True, False)):
@@ -294,6 +297,7 @@ async def run(plan: Plan) -> Farewell:
         sent_again=figures.sent_again,
         connections=figures.connections,
         seconds=seconds,
+        answers_per_s=median(figures.by_second.values()),
         errors=dict(figures.errors),
         close_codes=dict(figures.close_codes),
     )

@@ -35,13 +35,17 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Farewell(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fleet says at its end: `errors` are CALLERRORs, by their codes."""
+    """What a fleet says at its end: `errors` are CALLERRORs, by their codes.
+
+    `answers_per_s` is the median of the seconds in which there was any answer.
+    """
 
     sent: int
     answered: int
     sent_again: int
     connections: int
     seconds: float
+    answers_per_s: float
     errors: dict[str, int]
     close_codes: dict[int, int]
 
