@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,6 +44,8 @@ NOTES: Final = {
 SKEW_WORTH_KEEPING_S: Final = 5.0
 TRANSACTIONS_REMEMBERED: Final = 64
 
+CHARGED_TOLD_EVERY: Final = timedelta(minutes=1)
+
 Dispatch = Callable[["Charger", IncomingCall], Any]
 
 
@@ -66,6 +68,8 @@ class Charger:
         "admitted",
         "boot_asked",
         "booted",
+        "charged_told_at",
+        "connected_at",
         "connection",
         "decided",
         "heard_at_s",
@@ -114,7 +118,8 @@ class Charger:
         self.pending: list[Frame] | None = None
         self.reports: dict[int, list[Any]] | None = None
         self.heard_at_s = services.clock.monotonic()
-        self.used_at = self.used_told_at = services.clock.now()
+        self.connected_at = self.used_at = self.used_told_at = services.clock.now()
+        self.charged_told_at: datetime | None = None
         self.connection = Connection(
             version,
             "csms",
@@ -174,6 +179,13 @@ class Charger:
         if self.skew_s is not None and abs(self.skew_s - (known_s or 0.0)) > SKEW_WORTH_KEEPING_S:
             self.services.reports.heard(self.station, clock_skew_s=self.skew_s)
 
+    def charged(self, at: datetime) -> None:
+        """Keep that somebody charges here: the last proven use, to the minute."""
+        told_at = self.charged_told_at
+        if told_at is None or at - told_at >= CHARGED_TOLD_EVERY:
+            self.charged_told_at = at
+            self.services.reports.heard(self.station, used_at=at)
+
     def remember(self, transaction_id: str, identifier_hash: bytes, decision: Decision) -> None:
         """Remember a transaction's decision for as long as the connection lasts."""
         while len(self.decided) >= TRANSACTIONS_REMEMBERED:
@@ -182,11 +194,11 @@ class Charger:
 
     def judged_at(self, reported_at: datetime | None, received_at: datetime) -> datetime:
         """Return the instant at which an attempt of this station is judged."""
-        return clocks.judged_at(reported_at, received_at, self.skew_s)
+        return clocks.judged_at(reported_at, received_at, self.skew_s, self.connected_at)
 
     def is_offline(self, reported_at: datetime | None, received_at: datetime) -> bool:
         """Tell whether a message of this station was queued while it was offline."""
-        return clocks.is_offline(reported_at, received_at, self.skew_s)
+        return clocks.is_offline(reported_at, received_at, self.skew_s, self.connected_at)
 
     def frame(self, seen: FrameSeen) -> None:
         """Keep a frame (the OCPP connection's observer)."""

@@ -20,19 +20,29 @@ def skew_after(known_s: float | None, reported_at: datetime, received_at: dateti
 
 
 def judged_at(
-    reported_at: datetime | None, received_at: datetime, skew_s: float | None
+    reported_at: datetime | None,
+    received_at: datetime,
+    skew_s: float | None,
+    connected_at: datetime,
 ) -> datetime:
     """Return the instant at which an attempt is judged.
 
     A live one at our time; one queued offline at the charger's own, corrected for its skew; one
-    of a clock that cannot be believed at our time.
+    of a clock that cannot be believed at our time. What is said to be of a time at which the
+    charger was connected cannot have been queued offline: then its clock is wrong.
     """
     if reported_at is None or abs(reported_at - received_at) > OLDEST_BELIEVED:
         return received_at
     corrected = reported_at - timedelta(seconds=skew_s or 0.0)
-    return corrected if received_at - corrected > LIVE_WITHIN else received_at
+    queued = received_at - corrected > LIVE_WITHIN and corrected < connected_at
+    return corrected if queued else received_at
 
 
-def is_offline(reported_at: datetime | None, received_at: datetime, skew_s: float | None) -> bool:
+def is_offline(
+    reported_at: datetime | None,
+    received_at: datetime,
+    skew_s: float | None,
+    connected_at: datetime,
+) -> bool:
     """Tell whether a message was queued while the charger was offline."""
-    return judged_at(reported_at, received_at, skew_s) != received_at
+    return judged_at(reported_at, received_at, skew_s, connected_at) != received_at

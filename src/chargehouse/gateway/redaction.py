@@ -51,6 +51,7 @@ FREE_TEXT: Final = frozenset({"additionalinfo", "content", "reasoncode"})
 """Fields of words for people, in any message."""
 
 FREE_TEXT_IN: Final = {
+    "DataTransfer": frozenset({"messageid", "vendorid"}),
     "NotifyEvent": frozenset({"techcode"}),
     "SecurityEventNotification": frozenset({"type"}),
     "StatusNotification": frozenset({"info", "vendorerrorcode", "vendorid"}),
@@ -186,6 +187,7 @@ def _blank(node: object) -> object:
         return [_blank(item) for item in node]
     if isinstance(node, dict):
         return {
-            name: value if name == "vendorId" else _blank(value) for name, value in node.items()
+            name: _loosely(value) if name == "vendorId" else _blank(value)
+            for name, value in node.items()
         }
     return DOTS if isinstance(node, (str, int, float)) and not isinstance(node, bool) else node

@@ -52,7 +52,7 @@ async def handle(charger: Charger, call: IncomingCall) -> StartTransactionRespon
     session = await charger.services.sessions.apply(charger.tenant_id, started)
     if session is None:
         raise Unavailable("The session was not opened.")
-    charger.services.reports.heard(charger.station, used_at=call.received_at)
+    charger.charged(call.received_at)
     return StartTransactionResponse(
         id_tag_info=id_tag_info(charger, decision), transaction_id=int(session.transaction_id)
     )

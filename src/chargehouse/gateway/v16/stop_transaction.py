@@ -37,5 +37,5 @@ async def handle(charger: Charger, call: IncomingCall) -> StopTransactionRespons
         stop_reason=request.reason or UNSAID_REASON,
     )
     await charger.services.sessions.apply(charger.tenant_id, ended, charger.unit())
-    charger.services.reports.heard(charger.station, used_at=call.received_at)
+    charger.charged(call.received_at)
     return StopTransactionResponse()

@@ -49,7 +49,7 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     if request.event_type == "Ended":
         charger.decided.pop(request.transaction_info.transaction_id, None)
     if request.event_type != "Updated" or request.meter_value:
-        charger.services.reports.heard(charger.station, used_at=call.received_at)
+        charger.charged(call.received_at)
     return answer(call, id_token_info=info)
 
 
