@@ -29,3 +29,18 @@ async def test_a_canary_would_be_found(hidden: str) -> None:
     flock = Flock()
     flock.tag("door")
     assert flock.found_in(f"some text 00{hidden} and more")
+
+
+async def test_the_day_was_a_busy_one(aftermath: Aftermath) -> None:
+    filled = {name.partition("_2")[0] for name, text in aftermath.tables.items() if text}
+    assert filled >= {
+        *("identifiers", "token_index", "vehicles", "access_attempts", "access_decisions"),
+        *("sessions", "meter_values", "frames", "events", "commands", "faults", "connectors"),
+        *("station_connections", "idempotency_keys", "api_tokens"),
+    }
+    assert {"broker_messages", "pgqueuer", "pgqueuer_log"} <= set(aftermath.tables)
+    assert any("variables" in name for name in filled)
+    assert any("postgresql-" in name for name in aftermath.files)
+    assert '"body":"request"' in aftermath.logs["server.log"]
+    assert "event: station.booted" in aftermath.stream["stream"]
+    assert "gateway_frames_total" in aftermath.answers["/metrics"]

@@ -38,6 +38,7 @@ async def by_requests(scene: Scene, charger: RawCharger) -> None:
     await attempt(charger, "Authorize", {"idToken": tag("2 not an object")})
     await attempt(charger, tag("2 action"), {"idToken": token(tag("2 unknown action"))})
     await charger.call("Heartbeat", {"customData": custom})
+    await charger.call("Heartbeat", {"customData": {"vendorId": tag("2 custom vendor")}})
     for data in (tag("2 data"), {"card": tag("2 data object")}, [tag("2 data list")]):
         await charger.call("DataTransfer", {"vendorId": "V", "data": data})
     status = {

@@ -28,6 +28,8 @@ async def by_requests(scene: Scene, charger: RawCharger) -> None:
     await attempt(charger, tag("1.6 action")[:20], {"idTag": tag("1.6 unknown action")})
     for data in (tag("1.6 data"), json.dumps({"card": {"uid": tag("1.6 data json")}})):
         await charger.call("DataTransfer", {"vendorId": "V", "messageId": "m", "data": data})
+    maker = {"vendorId": tag("1.6 data vendor"), "messageId": tag("1.6 data message")}
+    await charger.call("DataTransfer", maker)
     await attempt(charger, "DataTransfer", {"vendorId": "V", "data": {"x": tag("1.6 data object")}})
     status = {"connectorId": 1, "errorCode": "OtherError", "status": "Faulted"}
     told = {

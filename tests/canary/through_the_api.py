@@ -38,6 +38,12 @@ async def by_the_api(scene: Scene) -> None:
     await api.post("/identifiers/search", {"value": tag("rest search")})
     await api.post("/identifiers/classify", {"value": tag("rest classify")})
     await api.post("/sessions/search", {"identifier": tag("rest session search")})
+    await api.post(
+        "/identifiers/search", {"value": tag("rest kept")}, idempotency_key=tag("rest kept key")
+    )
+    body = {"name": "second", "permissions": ["*"]}
+    made = await api.post("/tokens", body, idempotency_key="second")
+    scene.flock.secret("a second API token", made["value"])
     await by_tables(scene)
     await at_wrong_addresses(scene)
     await as_passwords(scene)
