@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from chargehouse.contexts.stations.errors import CommandNotPossible
 from chargehouse.contexts.stations.public import CommandOutcome, CommandRow, CommandTarget
@@ -15,7 +16,7 @@ from chargehouse.gateway.chargers import Chargers
 from chargehouse.gateway.free_text import masked_words
 from chargehouse.gateway.masking import masked_json
 from chargehouse.gateway.services import Services
-from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.errors import ChargehouseError, Invalid
 from chargehouse.ocpp import codec
 from chargehouse.ocpp.actions import Action
 from chargehouse.ocpp.errors import (
@@ -33,6 +34,8 @@ from chargehouse.platform.broker.port import (
     NobodyServes,
     Subscription,
 )
+
+log = structlog.get_logger(__name__)
 
 DONE: Final = frozenset(
     {"Accepted", "AcceptedCanceled", "RebootRequired", "Scheduled", "Unlocked", "Unpublished"}
@@ -183,7 +186,15 @@ class Commands:
             return msgspec.structs.replace(outcome, **_refusal(error), answered_at=clock.now())
         follow = dialect.after.get(command.action)
         if follow is not None:
-            await follow(charger, command, reply)
+            try:
+                await follow(charger, command, reply)
+            except ChargehouseError as error:
+                log.warning(
+                    "answer_not_followed",
+                    station_id=str(charger.station.id),
+                    action=command.action,
+                    reason=error.code,
+                )
         status, said = _verdict(reply)
         return msgspec.structs.replace(
             outcome,
