@@ -19,7 +19,7 @@ from tests.endurance.serving import (
 
 from chargehouse.kernel.chance import SeededChance
 
-CHARGERS = 64
+CHARGERS = 160
 READINGS = 12
 SEED = 20_261_120
 KILLS = int(os.environ.get("TEST_KILLS", "4"))
@@ -63,7 +63,7 @@ async def test_nothing_acknowledged_is_lost_or_counted_twice_however_we_end(
     )
     async with serving(server), at_work(plan, folder) as fleet:
         for number in range(KILLS):
-            await fleet.reaches(fleet.look() + int(chance.uniform(300, 2500)))
+            await fleet.reaches(fleet.look() + int(chance.uniform(500, 4000)))
             await hit(WAYS[number % len(WAYS)], server, installation)
         await fleet.reaches(fleet.look() + 1000)
         farewell, entries = await fleet.end_of_day()
