@@ -29,6 +29,7 @@ CREATE FUNCTION current_tenant() RETURNS uuid
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(current_setting('app.tenant', true), '')::uuid;
 
+-- The tenant is asked for once a statement, and not once a row: hence the sub-select.
 CREATE PROCEDURE protect(table_name regclass, privileges text)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -36,7 +37,8 @@ BEGIN
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', table_name);
     EXECUTE format(
         'CREATE POLICY tenant ON %s TO chargehouse_app '
-        'USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant())',
+        'USING (tenant_id = (SELECT current_tenant())) '
+        'WITH CHECK (tenant_id = (SELECT current_tenant()))',
         table_name);
     EXECUTE format('GRANT %s ON %s TO chargehouse_app', privileges, table_name);
 END $$;

@@ -20,7 +20,7 @@ CREATE UNIQUE INDEX tenants_slug ON tenants (slug);
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON tenants TO chargehouse_app
-    USING (id = current_tenant()) WITH CHECK (id = current_tenant());
+    USING (id = (SELECT current_tenant())) WITH CHECK (id = (SELECT current_tenant()));
 GRANT SELECT, INSERT, UPDATE ON tenants TO chargehouse_app;
 CALL queue_columns('tenants', 'id, slug');
 

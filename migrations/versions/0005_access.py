@@ -133,6 +133,8 @@ END;
 -- `forced` is a verdict reached elsewhere (`permitted` by an operator, `authorisation_timeout`).
 -- How long it took is what passed since `received`, by the database's clock.
 -- `answers` holds the words on the wire, `{"1.6:unknown_identifier": "Invalid", ...}`.
+-- A forced verdict may be written again after a write whose fate is unknown: it is kept once.
+-- The event of a decision bears the decision's id.
 -- An attempt that was seen before, with identifier and mode unchanged, gets its first decision.
 CREATE FUNCTION access_decide(
     tenant uuid, attempt_ids uuid[], decision_ids uuid[], station_ids uuid[], evse_ids integer[],
@@ -145,6 +147,7 @@ CREATE FUNCTION access_decide(
 LANGUAGE plpgsql AS $$
 DECLARE
     result decided[];
+    n integer;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
@@ -155,7 +158,7 @@ BEGIN
         WITH ORDINALITY
         AS i (attempt_id, decision_id, station_id, evse_id, kind, protocol, identifier_type,
               type_recognised, identifier_hash, masked, connection_id, message_id, payload_hash,
-              reported_at, received_at, judged_at, forced, source, request_id, n)
+              reported_at, received_at, judged_at, forced, source, request_id, place)
     ), judged AS MATERIALIZED (
         SELECT i.*, p.id AS prior_id, p.decision_id AS prior_decision_id,
                p.decision AS prior_decision, p.reason AS prior_reason, p.class AS prior_class,
@@ -165,7 +168,10 @@ BEGIN
                t.version AS identifier_version,
                coalesce(i.forced, access_refusal(t.value_hash IS NOT NULL, i.type_recognised,
                         t.status, t.valid_from, t.valid_until, i.judged_at),
-                        'permitted') AS reason
+                        'permitted') AS reason,
+               CASE WHEN i.forced IS NULL THEN false ELSE EXISTS (
+                   SELECT FROM access_attempts k
+                   WHERE k.tenant_id = tenant AND k.id = i.attempt_id) END AS kept
         FROM input i
         LEFT JOIN LATERAL (
             SELECT * FROM station_modes k
@@ -210,14 +216,6 @@ BEGIN
                      coalesce(a.start_reported_at = i.reported_at, false) DESC,
                      a.received_at DESC LIMIT 1
         ) p ON true
-    ), follow AS (
-        UPDATE access_attempts a SET started_at = j.received_at,
-            evse_id = coalesce(j.evse_id, a.evse_id),
-            start_connection_id = j.connection_id, start_message_id = j.message_id,
-            start_payload_hash = j.payload_hash, start_reported_at = j.reported_at
-        FROM judged j
-        WHERE j.prior_id IS NOT NULL AND j.kind = 'start' AND a.tenant_id = tenant
-              AND a.id = j.prior_id AND a.started_at IS NULL AND a.kind <> 'start'
     ), attempts AS (
         INSERT INTO access_attempts (
             tenant_id, id, station_id, evse_id, kind, protocol, identifier_type, identifier_hash,
@@ -227,8 +225,7 @@ BEGIN
                j.identifier_type, j.identifier_hash, j.masked, j.connection_id, j.message_id,
                j.payload_hash, j.reported_at, j.received_at, j.mode, j.identifier_version,
                j.mode_version, CASE WHEN j.mode = 'managed_access' THEN j.decision_id END
-        FROM judged j WHERE j.prior_id IS NULL
-        ON CONFLICT DO NOTHING
+        FROM judged j WHERE j.prior_id IS NULL AND NOT j.kept
     ), decisions AS (
         INSERT INTO access_decisions (
             tenant_id, id, attempt_id, station_id, evse_id, decided_at, judged_at, decision,
@@ -245,22 +242,24 @@ BEGIN
                CASE WHEN j.mode_version IS NULL THEN 'no mode was set' ELSE 'mode set by hand' END,
                j.mode, j.protocol,
                answers ->> (j.protocol || ':' || j.reason), j.request_id,
-               greatest(0, least(1000000000, 1000000
-                   * extract(epoch FROM clock_timestamp() - j.received_at)))::integer
-        FROM judged j WHERE j.prior_id IS NULL AND j.mode = 'managed_access'
-        ON CONFLICT DO NOTHING
+               greatest(0, least(1e9, 1e6
+                   * date_part('epoch', clock_timestamp() - j.received_at)))::integer
+        FROM judged j
+        WHERE j.prior_id IS NULL AND j.mode = 'managed_access' AND NOT j.kept
         RETURNING id, attempt_id, station_id, decided_at, decision, reason, class, masked,
                   identifier_type, policy, request_id
     ), told AS (
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                             occurred_at, actor, request_id, payload)
-        SELECT tenant, gen_random_uuid(), 'charger_access.decision_recorded', d.id, d.station_id,
+        SELECT tenant, d.id, 'charger_access.decision_recorded', d.id, d.station_id,
                d.decided_at, 'station', d.request_id,
-               json_build_object(
-                   'aggregate_id', d.id, 'station_id', d.station_id, 'attempt_id', d.attempt_id,
-                   'decision', d.decision, 'reason', d.reason, 'access_class', d.class,
-                   'masked_identifier', d.masked, 'identifier_type', d.identifier_type,
-                   'policy_source', d.policy, 'decided_at', d.decided_at)::text
+               concat('{"aggregate_id":"', d.id, '","station_id":"', d.station_id,
+                      '","attempt_id":"', d.attempt_id, '","decision":"', d.decision,
+                      '","reason":"', d.reason, '","access_class":"', d.class,
+                      '","masked_identifier":', coalesce(to_json(d.masked)::text, 'null'),
+                      ',"identifier_type":', coalesce(to_json(d.identifier_type)::text, 'null'),
+                      ',"policy_source":"', d.policy,
+                      '","decided_at":', to_json(d.decided_at), '}')
         FROM decisions d
     )
     SELECT array_agg(ROW(
@@ -275,8 +274,18 @@ BEGIN
         j.mode,
         CASE WHEN j.prior_id IS NOT NULL THEN j.prior_class ELSE j.class END,
         j.identifier_id, j.vehicle_id, j.group_encrypted, j.valid_until,
-        j.prior_id IS NOT NULL)::decided ORDER BY j.n) INTO result
+        j.prior_id IS NOT NULL)::decided ORDER BY j.place) INTO result
     FROM judged j;
+    FOR n IN 1 .. cardinality(kinds) LOOP
+        IF kinds[n] = 'start' AND (result[n]).repeated THEN
+            UPDATE access_attempts a SET started_at = received[n],
+                evse_id = coalesce(evse_ids[n], a.evse_id),
+                start_connection_id = connection_ids[n], start_message_id = message_ids[n],
+                start_payload_hash = payload_hashes[n], start_reported_at = reported[n]
+            WHERE a.tenant_id = tenant AND a.id = (result[n]).attempt_id
+                  AND a.started_at IS NULL AND a.kind <> 'start';
+        END IF;
+    END LOOP;
     RETURN result;
 END $$;
 

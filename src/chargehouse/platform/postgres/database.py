@@ -43,6 +43,8 @@ BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
         "enable_material": "off",
         "random_page_cost": "0.01",
         "seq_page_cost": "0.01",
+        "cpu_operator_cost": "0.0001",
+        "cpu_index_tuple_cost": "0.01",
     }
 )
 """Coalesced statements look up single rows by key: so they must be planned on empty tables too."""
