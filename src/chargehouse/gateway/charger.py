@@ -232,7 +232,8 @@ class Charger:
             self.used_at = now
             if seen.kind in {"call", "send"}:
                 return
-        services.hot.append(self.unit())
+        frames, self.pending = self.pending, None
+        services.late_frames.add(self.station.tenant_id, frames)
 
     def handler_failed(self, action: str, message_id: str, error: BaseException) -> None:
         """Log what a handler raised that is no refusal (the OCPP connection's observer)."""

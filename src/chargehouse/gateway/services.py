@@ -21,6 +21,7 @@ from chargehouse.contexts.stations.service import (
     VariableService,
 )
 from chargehouse.gateway.figures import Figures
+from chargehouse.gateway.late_frames import LateFrames
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.ids import Ids
 from chargehouse.platform.broker.port import Broker
@@ -52,8 +53,13 @@ class Services:
     certificates: CertificateService
     decisions: DecisionService
     sessions: SessionService
+    late_frames: LateFrames = field(init=False)
     _readers: dict[UUID, IdentifierReader] = field(default_factory=dict)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Collect late frames for this process's writer."""
+        self.late_frames = LateFrames(self.hot, self.timeline)
 
     def reader(self, tenant_id: UUID) -> IdentifierReader:
         """Return the reader of a tenant's identifiers."""
