@@ -22,6 +22,7 @@ from chargehouse.ocpp.errors import (
 from chargehouse.ocpp.incoming import MAX_BACKLOG, Handler, IncomingCall
 from chargehouse.ocpp.observer import FrameSeen
 from chargehouse.ocpp.outgoing import MAX_QUEUED
+from chargehouse.ocpp.rpc import MAX_FRAME_CHARS
 from chargehouse.ocpp.v16 import messages as v16
 from chargehouse.ocpp.v201 import messages as v201
 from chargehouse.ocpp.version import V16, V21, V201, Version
@@ -68,7 +69,11 @@ class Bench:
     """A connection with everything around it."""
 
     def __init__(
-        self, handler: Handler, version: Version = V16, side: Side = "csms", **limits: int
+        self,
+        handler: Handler,
+        version: Version = V16,
+        side: Side = "csms",
+        max_chars: int = MAX_FRAME_CHARS,
     ) -> None:
         self.wire = Wire()
         self.onlooker = Onlooker()
@@ -81,7 +86,7 @@ class Bench:
             observer=self.onlooker,
             clock=self.clock,
             ids=TimeOrderedIds(),
-            **limits,
+            max_chars=max_chars,
         )
 
     async def start(
