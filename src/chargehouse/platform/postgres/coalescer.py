@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 
 _CLASHES = 3  # how often a batch that lost to another transaction is tried again
 
+# How long what nobody waits for may wait for company: a transaction of its own costs as much.
+PATIENCE_S = 0.02
+
 
 class Coalescer:
     """Writes units, batched by tenant, over a few connections of its own."""
@@ -53,6 +56,8 @@ class Coalescer:
         self._sleep = sleep
         self._queues: dict[UUID, deque[Unit]] = {}
         self._ready: deque[UUID] = deque()
+        self._readied: set[UUID] = set()
+        self._hurrying: asyncio.TimerHandle | None = None
         self._waiting = 0
         self._idle: deque[asyncio.Future[None]] = deque()
         self._workers: list[asyncio.Task[None]] = []
@@ -78,6 +83,7 @@ class Coalescer:
     async def stop(self) -> None:
         """Write what waits, then close. What cannot be written is refused."""
         self._stopping = True
+        self._hurry()
         while self._idle:
             self._wake()
         if self._workers:
@@ -91,6 +97,7 @@ class Coalescer:
                 self._drop(unit, Unavailable("Chargehouse is stopping."))
         self._queues.clear()
         self._ready.clear()
+        self._readied.clear()
         self._waiting = 0
 
     async def commit(self, unit: Unit) -> Any:  # noqa: ANN401  a part's answer has its own type
@@ -106,6 +113,7 @@ class Coalescer:
     def append(self, unit: Unit) -> None:
         """Queue a unit that nobody waits for; it outlives a database that goes away.
 
+        It rides with the next one that somebody waits for, or goes alone a moment later.
         When the connection is lost in mid-write it is written again, so its rows must bear that.
         When too much waits it is dropped, and counted in `dropped`.
         """
@@ -120,10 +128,12 @@ class Coalescer:
         queue = self._queues.get(unit.tenant_id)
         if queue is None:
             queue = self._queues[unit.tenant_id] = deque()
-            self._ready.append(unit.tenant_id)
         queue.append(unit)
         self._waiting += 1
-        self._wake()
+        if unit.done is not None or self._stopping:
+            self._make_ready(unit.tenant_id)
+        elif self._hurrying is None:
+            self._hurrying = asyncio.get_running_loop().call_later(PATIENCE_S, self._hurry)
 
     def withdraw(self, unit: Unit) -> bool:
         """Take back a unit that is not being written yet; tell whether that was so."""
@@ -141,6 +151,20 @@ class Coalescer:
         if unit.done is None:
             self.dropped += 1
         unit.refuse(why)
+
+    def _make_ready(self, tenant_id: UUID) -> None:
+        if tenant_id not in self._readied:
+            self._readied.add(tenant_id)
+            self._ready.append(tenant_id)
+            self._wake()
+
+    def _hurry(self) -> None:
+        """Have everything written that waits for company."""
+        if self._hurrying is not None:
+            self._hurrying.cancel()
+            self._hurrying = None
+        for tenant_id in self._queues:
+            self._make_ready(tenant_id)
 
     def _wake(self) -> None:
         while self._idle:
@@ -180,6 +204,7 @@ class Coalescer:
         except (*LOST, asyncpg.PostgresError):
             if self._stopping:
                 self._ready.clear()
+                self._readied.clear()
             else:
                 self._refuse_waiting()
                 await self._sleep(self._reconnect_s)
@@ -199,13 +224,14 @@ class Coalescer:
 
     def _take(self) -> list[Unit]:
         tenant_id = self._ready.popleft()
+        self._readied.discard(tenant_id)
         queue = self._queues[tenant_id]
         if len(queue) <= self._max_batch:
             del self._queues[tenant_id]
             batch = list(queue)
         else:
             batch = [queue.popleft() for _ in range(self._max_batch)]
-            self._ready.append(tenant_id)
+            self._make_ready(tenant_id)
         self._waiting -= len(batch)
         return batch
 
