@@ -1,7 +1,7 @@
 """Authorize (OCPP 1.6 section 4.1, use case of section 3.5)."""
 
+from chargehouse.gateway.attempts import decide
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.v16.attempts import decide
 from chargehouse.gateway.v16.id_tag import id_tag_info
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.v16.messages import AuthorizeRequest, AuthorizeResponse

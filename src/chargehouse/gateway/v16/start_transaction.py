@@ -1,8 +1,8 @@
 """StartTransaction (OCPP 1.6 section 4.8)."""
 
 from chargehouse.contexts.sessions.public import Identification, Started, start_key
+from chargehouse.gateway.attempts import decide
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.v16.attempts import decide
 from chargehouse.gateway.v16.id_tag import id_tag_info
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.ocpp.incoming import IncomingCall

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from chargehouse.gateway.attempts import decide
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.v2.id_token import decide, id_token_info
+from chargehouse.gateway.v2.id_token import id_token_info
 from chargehouse.gateway.v2.replies import answer
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.ocpp.wire import Payload
@@ -24,7 +25,7 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
         charger,
         call,
         identifier,
-        "authorize",
+        kind="authorize",
         forced=UNSUPPORTED_PATH if by_contract else None,
     )
     return answer(

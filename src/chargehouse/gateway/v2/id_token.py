@@ -1,49 +1,14 @@
 """idToken and idTokenInfo: who asks, and a decision in the words of OCPP 2.x (part 2, 2.27)."""
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from chargehouse.contexts.access.public import Attempt, Decision
-from chargehouse.contexts.identity.public import IdentifierRef
+from chargehouse.contexts.access.public import Decision
 from chargehouse.gateway.charger import Charger
 from chargehouse.gateway.v2.replies import messages_of
 from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.platform.secrets import Undecipherable
 
 MAX_ID_TOKEN_CHARACTERS: Final = 36
-
-
-async def decide(
-    charger: Charger,
-    call: IncomingCall,
-    identifier: IdentifierRef,
-    kind: Literal["authorize", "start"],
-    *,
-    evse_id: int | None = None,
-    reported_at: Any = None,  # noqa: ANN401  an instant, or None
-    forced: str | None = None,
-) -> Decision:
-    """Return the decision on an identifier, durable together with the request's frame.
-
-    `reported_at` is the station's own time of it, where it told one.
-    """
-    attempt = Attempt(
-        station_id=charger.station.id,
-        kind=kind,
-        protocol=charger.protocol,
-        received_at=call.received_at,
-        judged_at=charger.judged_at(reported_at, call.received_at),
-        identifier_hash=identifier.hash,
-        masked=identifier.masked,
-        identifier_type=identifier.type,
-        type_recognised=identifier.type_recognised,
-        evse_id=evse_id,
-        connection_id=charger.id,
-        message_id=call.message_id,
-        payload_hash=call.payload_hash,
-        reported_at=reported_at,
-        forced=forced,
-    )
-    return await charger.services.decisions.decide(charger.tenant_id, attempt, charger.unit())
 
 
 def id_token_info(charger: Charger, call: IncomingCall, decision: Decision) -> object:

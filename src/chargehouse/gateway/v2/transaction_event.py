@@ -15,8 +15,9 @@ from chargehouse.contexts.sessions.public import (
     Updated,
     transaction_key,
 )
+from chargehouse.gateway.attempts import decide
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.v2.id_token import accepted, decide, id_token_info
+from chargehouse.gateway.v2.id_token import accepted, id_token_info
 from chargehouse.gateway.v2.readings import readings_of
 from chargehouse.gateway.v2.replies import answer
 from chargehouse.ocpp.incoming import IncomingCall
@@ -80,7 +81,9 @@ async def _info_of_a_later_token(
     stops = request.event_type == "Ended" or request.trigger_reason in STOPPING
     if stops and session.identifier_hash == identifier.hash:
         return accepted(call)
-    decision = await decide(charger, call, identifier, "authorize", reported_at=request.timestamp)
+    decision = await decide(
+        charger, call, identifier, kind="authorize", reported_at=request.timestamp
+    )
     return id_token_info(charger, call, decision)
 
 
@@ -90,7 +93,7 @@ async def _decided(charger: Charger, call: IncomingCall, identifier: IdentifierR
         charger,
         call,
         identifier,
-        "start",
+        kind="start",
         evse_id=request.evse.id if request.evse else None,
         reported_at=request.timestamp,
     )

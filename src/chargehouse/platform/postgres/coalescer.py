@@ -3,7 +3,8 @@
 A `Unit` is what one request wants written, as rows of `Part`s. Units that wait while a connection
 is busy are written together, one tenant at a time, by a single statement that calls one database
 function a part; so a batch is one transaction and one round trip, and it is committed before any
-caller is answered. There is no timer: a free connection takes what is there.
+caller is answered. Who waits for an answer is kept waiting by no timer: a free connection takes
+what is there. What nobody waits for rides along, or goes alone a moment later.
 """
 
 import asyncio

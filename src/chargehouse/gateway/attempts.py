@@ -1,4 +1,4 @@
-"""Wishes to charge, as OCPP 1.6 brings them."""
+"""Wishes to charge, as messages of every version bring them."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,8 +17,12 @@ async def decide(
     kind: Literal["authorize", "start"],
     evse_id: int | None = None,
     reported_at: datetime | None = None,
+    forced: str | None = None,
 ) -> Decision:
-    """Return the decision on an attempt, durable together with the frames seen so far."""
+    """Return the decision on an attempt, durable together with the frames seen so far.
+
+    `reported_at` is the station's own time of it, where it told one.
+    """
     attempt = Attempt(
         station_id=charger.station.id,
         kind=kind,
@@ -28,10 +32,12 @@ async def decide(
         identifier_hash=identifier.hash,
         masked=identifier.masked,
         identifier_type=identifier.type,
+        type_recognised=identifier.type_recognised,
         evse_id=evse_id,
         connection_id=charger.id,
         message_id=call.message_id,
         payload_hash=call.payload_hash,
         reported_at=reported_at,
+        forced=forced,
     )
     return await charger.services.decisions.decide(charger.tenant_id, attempt, charger.unit())
