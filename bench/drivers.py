@@ -1,6 +1,7 @@
 """Ways to put load on a server: closed loop, open loop, all at once."""
 
 import asyncio
+import random
 import time
 from array import array
 from collections import deque
@@ -125,11 +126,15 @@ class Open:
     """Requests are due at a steady rate, whatever the server does.
 
     Latency counts from the moment a request was due, so that a server that falls behind cannot
-    hide it. Requests are due on a grid of milliseconds.
+    hide it. Requests are due on a grid of milliseconds. Chargers take turns; where they are `mixed`
+    any of them may be next, so that they do not come to the same point of their scripts together.
     """
 
-    def __init__(self, lines: list[Line], scenario: str, tags: int, rate: float) -> None:
+    def __init__(
+        self, lines: list[Line], scenario: str, tags: int, rate: float, *, mixed: bool = False
+    ) -> None:
         self.tally = Tally()
+        self._mixed = mixed
         counter, stamp = Counter(tags, 1), Stamp()
         make = SCRIPTS[scenario]
         self._rate = rate
@@ -170,6 +175,8 @@ class Open:
             ticks = -(-(number + 1) // (self._rate * TICK_S))
             intended = self._begun_at + ticks * TICK_S
             if self._idle:
+                if self._mixed:
+                    self._idle.rotate(random.randrange(len(self._idle)))
                 self.lags.append(now - intended)
                 self._send(self._idle.popleft(), intended)
             else:

@@ -12,11 +12,15 @@ BEFORE_ID = 2
 
 
 class Line(WSListener):
-    """A connection that has at most one request open; `on_answer` is called with each answer."""
+    """A connection that has at most one request open; `on_answer` is called with each answer.
+
+    `on_request` is called with what the server asks; without it all of that is refused.
+    """
 
     def __init__(self, code: bytes) -> None:
         self.code = code
         self.on_answer: Callable[[Line, bytes], None] | None = None
+        self.on_request: Callable[[Line, bytes], None] | None = None
         self.on_lost: Callable[[Line], None] | None = None
         self.sent_at = 0.0
         self.transport: WSTransport | None = None
@@ -26,7 +30,7 @@ class Line(WSListener):
         self.transport = transport
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Hand on an answer; refuse a request, since this charger obeys nobody."""
+        """Hand on an answer, or a request; refuse the latter where this charger obeys nobody."""
         if frame.msg_type is not WSMsgType.TEXT:
             if frame.msg_type is WSMsgType.CLOSE:
                 transport.disconnect()
@@ -35,6 +39,9 @@ class Line(WSListener):
         if text[1:2] != CALL:
             if self.on_answer is not None:
                 self.on_answer(self, text)
+            return
+        if self.on_request is not None:
+            self.on_request(self, text)
             return
         message_id = text.split(b'"', 2)[1]
         self.send(b'[4,"%s","NotSupported","",{}]' % message_id)

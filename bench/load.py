@@ -18,14 +18,17 @@ from picows import WSError
 from bench.drivers import Closed, Open, Tally
 from bench.frames import BOOT_2, BOOT_16
 from bench.line import Line, connect
+from bench.obeying import Obeying
 
 CONNECT_AT_ONCE = 64
+ASKING = 500
+LOOK_S = 0.05
 RETRY_S = (0.5, 3.0)
 FAILURES = (OSError, TimeoutError, WSError, ConnectionError)
 
 
 class Job(NamedTuple):
-    """What to do: `mode` is closed, open, boot, idle or storm."""
+    """What to do: `mode` is one of `MODES`; `mixed` is of the open one."""
 
     url: str
     codes: list[str]
@@ -37,6 +40,7 @@ class Job(NamedTuple):
     tags: int
     rate: float = 0.0
     warm_up_s: float = 1.5
+    mixed: bool = False
 
 
 async def boot(job: Job, code: str, number: int) -> Line:
@@ -67,7 +71,7 @@ async def run_rate(job: Job) -> dict[str, Any]:
     if job.mode == "closed":
         driver = Closed(lines, job.scenario, job.tags)
     else:
-        driver = Open(lines, job.scenario, job.tags, job.rate)
+        driver = Open(lines, job.scenario, job.tags, job.rate, mixed=job.mixed)
     driver.start()
     await asyncio.sleep(job.warm_up_s)
     await driver.stop()
@@ -153,7 +157,35 @@ async def run_storm(job: Job) -> dict[str, Any]:
     return found
 
 
+async def run_boundary(job: Job) -> dict[str, Any]:
+    """Let every charger do as it is told while some ask who may charge, until all were read back.
+
+    What is measured begins with the second `go`, a moment before the boundary.
+    """
+    lines = await boot_all(job)
+    posts = [Obeying(line) for line in lines]
+    await ready()
+    driver = Open(lines[:ASKING], job.scenario, job.tags, job.rate)
+    driver.start()
+    await asyncio.sleep(job.warm_up_s)
+    await ready()
+    driver.tally.clear()
+    begun = time.perf_counter()
+    async with asyncio.timeout(job.seconds):
+        while not all(post.is_settled for post in posts):  # noqa: ASYNC110  told over sockets
+            await asyncio.sleep(LOOK_S)
+    took_s = time.perf_counter() - begun
+    await driver.stop()
+    found = figures(driver.tally, took_s) | {
+        "told_at": max(changes[0][0] for post in posts if (changes := post.changes)),
+        "told_twice": sum(len(post.changes) > 1 for post in posts),
+    }
+    drop(lines)
+    return found
+
+
 MODES = {
+    "boundary": run_boundary,
     "closed": run_rate,
     "open": run_rate,
     "boot": run_boot,

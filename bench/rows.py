@@ -9,7 +9,9 @@ DURABLE = "5 000/s"
 class Row(NamedTuple):
     """One line of the table; `target` is the design's figure, for people.
 
-    Idle chargers come first: later the server's memory has grown already.
+    Idle chargers come first: later the server's memory has grown already. What is offered at a
+    given rate comes before what fills the database as fast as it can: the vacuum that follows
+    would be in its times.
     """
 
     name: str
@@ -24,6 +26,26 @@ class Row(NamedTuple):
 
 ROWS = (
     Row("idle chargers", "idle", "", "ocpp1.6", 10_000, "under 20 KB each", quick=True),
+    Row(
+        "authorise, 1.6, 500/s offered",
+        "open",
+        "authorise-1.6",
+        "ocpp1.6",
+        500,
+        "p50 under 2 ms, p99 under 15 ms; CPU under 1 ms",
+        rate=500.0,
+        quick=True,
+    ),
+    Row(
+        "authorise, 1.6, 4 000/s offered",
+        "open",
+        "authorise-1.6",
+        "ocpp1.6",
+        500,
+        "p50 under 5 ms, p99 under 25 ms; CPU under 0.35 ms",
+        rate=4_000.0,
+        quick=True,
+    ),
     Row("connect + boot, 1.6", "boot", "", "ocpp1.6", 50, "", quick=True),
     Row("connect + boot, 2.0.1", "boot", "", "ocpp2.0.1", 50, ""),
     *(
@@ -58,26 +80,6 @@ ROWS = (
         quick=True,
     ),
     Row("whole sessions, 1.6", "closed", "sessions-1.6", "ocpp1.6", 500, "", quick=True),
-    Row(
-        "authorise, 1.6, 500/s offered",
-        "open",
-        "authorise-1.6",
-        "ocpp1.6",
-        500,
-        "p50 under 2 ms, p99 under 15 ms; CPU under 1 ms",
-        rate=500.0,
-        quick=True,
-    ),
-    Row(
-        "authorise, 1.6, 4 000/s offered",
-        "open",
-        "authorise-1.6",
-        "ocpp1.6",
-        500,
-        "p50 under 5 ms, p99 under 25 ms; CPU under 0.35 ms",
-        rate=4_000.0,
-        quick=True,
-    ),
     Row(
         "reconnection storm",
         "storm",

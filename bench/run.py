@@ -8,7 +8,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import codec, report
+from bench import (
+    access,
+    access_rows,
+    audit,
+    browsers,
+    codec,
+    lists,
+    permissions,
+    report,
+    settings,
+    webhooks,
+)
 from bench.load import raise_file_limit
 from bench.prepare import PASSWORD, codes, prepare
 from bench.report import Measured
@@ -28,6 +39,21 @@ from chargehouse.platform.secrets import Keyring
 
 ROOT = Path(__file__).parent.parent
 IDLE_SETTLE_S = 5.0
+LISTS = "lists"
+BROWSERS = "browsers"
+CODEC = "codec"
+PERMISSIONS = "permissions"
+WEBHOOKS = "webhooks"
+AUDIT = "audit"
+SETTINGS = "settings"
+ACCESS = "access"
+BROWSERS_S = 60.0
+QUICK_SESSIONS = 50_000
+QUICK_PAGES = 10
+QUICK_WEBHOOK_EVENTS = 200
+QUICK_ENTRIES = 50_000
+QUICK_ATTEMPTS = 10_000
+QUICK_CHANGES = 5
 
 
 class Plan:
@@ -38,6 +64,21 @@ class Plan:
         self.seconds: float = options.seconds or (QUICK_SECONDS if self.quick else SECONDS)
         self.tags: int = options.tags or (QUICK_TAGS if self.quick else TAGS)
         only: str | None = options.only
+        self.sessions: int = QUICK_SESSIONS if self.quick else lists.SESSIONS
+        self.pages: int = QUICK_PAGES if self.quick else lists.PAGES
+        self.lists: bool = only is None or only in LISTS
+        self.codec: bool = only is None or only in CODEC
+        self.permissions: bool = only is None or only in PERMISSIONS
+        self.webhooks: bool = only is None or only in WEBHOOKS
+        self.webhook_events: int = QUICK_WEBHOOK_EVENTS if self.quick else webhooks.BACKLOG
+        self.audit: bool = only is None or only in AUDIT
+        self.audit_entries: int = QUICK_ENTRIES if self.quick else audit.ENTRIES
+        self.access: bool = only is None or only in ACCESS
+        self.attempts: int = QUICK_ATTEMPTS if self.quick else access_rows.ATTEMPTS
+        self.settings: bool = only is None or only in SETTINGS
+        self.setting_changes: int = QUICK_CHANGES if self.quick else settings.CHANGES
+        self.browsers: bool = only is None or only in BROWSERS
+        self.browsers_s: float = options.seconds or (QUICK_SECONDS if self.quick else BROWSERS_S)
         self.rows = [
             row for row in ROWS if (only in row.name if only else row.quick or not self.quick)
         ]
@@ -50,6 +91,7 @@ class Plan:
     def conditions(self) -> str:
         """What a reader of the results must know."""
         text = f"{self.seconds:g} s a row, {self.tags} identifiers, {STATIONS} stations"
+        text += f", lists of {self.sessions} sessions"
         return f"quick: {text}" if self.quick else text
 
 
@@ -96,6 +138,80 @@ async def measure_row(row: Row, plan: Plan, server: Server) -> Measured:
     )
 
 
+async def measure_lists(plan: Plan) -> list[lists.Timed]:
+    """Read long lists, in a server and a database of their own."""
+    print(f"{LISTS} …", flush=True)
+    server = Server()
+    try:
+        await server.start()
+        connection = await server.connect()
+        await prepare(connection, Keyring.load(server.data_dir), stations=STATIONS, tags=1)
+        await connection.close()
+        return await lists.measure(server, sessions=plan.sessions, pages=plan.pages)
+    finally:
+        server.stop()
+
+
+async def measure_browsers(plan: Plan) -> list[browsers.Looked]:
+    """Let browsers look on, at a server and a network of their own."""
+    print(f"{BROWSERS} …", flush=True)
+    server = Server()
+    try:
+        await server.start()
+        connection = await server.connect()
+        keyring = Keyring.load(server.data_dir)
+        await prepare(connection, keyring, stations=browsers.CHARGERS, tags=browsers.CHARGERS)
+        await connection.close()
+
+        async def network(seconds: float) -> None:
+            job = {
+                "url": server.url,
+                "codes": codes(browsers.CHARGERS),
+                "password": PASSWORD,
+                "subprotocol": "ocpp1.6",
+                "mode": "open",
+                "scenario": "sessions-1.6",
+                "seconds": seconds,
+                "tags": browsers.CHARGERS,
+                "rate": browsers.MESSAGES_A_SECOND,
+                "mixed": True,
+            }
+            await generate(job, server)
+
+        return await browsers.measure(
+            server, browsers=browsers.BROWSERS, seconds=plan.browsers_s, network=network
+        )
+    finally:
+        server.stop()
+
+
+async def measure_audit(plan: Plan) -> list[audit.Kept]:
+    """Let an audit log grow and be verified, in a server and a database of their own."""
+    print(f"{AUDIT} …", flush=True)
+    return await audit.measure(seconds=plan.seconds, entries=plan.audit_entries)
+
+
+async def measure_webhooks(plan: Plan) -> list[webhooks.Sent]:
+    """Have events delivered, by a server and a database of their own."""
+    print(f"{WEBHOOKS} …", flush=True)
+    return await webhooks.measure(seconds=plan.seconds, backlog=plan.webhook_events)
+
+
+async def measure_access(plan: Plan) -> list[access.Done]:
+    """Bring many chargers to a boundary, and replay attempts, at a server of their own."""
+    print(f"{ACCESS} …", flush=True)
+    chargers = QUICK_CHARGERS if plan.quick else access.CHARGERS
+    worked_out = access.evaluate(0.5 if plan.quick else 3.0)
+    done = await access.measure(chargers=chargers, tags=plan.tags, attempts=plan.attempts)
+    return [*worked_out, *done]
+
+
+async def measure_settings(plan: Plan) -> list[settings.Seen]:
+    """Change a setting, with a server and a database of their own."""
+    print(f"{SETTINGS} …", flush=True)
+    return await settings.measure(changes=plan.setting_changes)
+
+
 async def generate(
     job: dict[str, Any], server: Server
 ) -> tuple[dict[str, Any], list[tuple[float, float, int]]]:
@@ -140,11 +256,31 @@ async def run(plan: Plan) -> None:
             print(f"  {measured[-1].rate:.0f}/s  {measured[-1].remark}", flush=True)
     finally:
         server.stop()
-    timed = codec.measure(0.5 if plan.quick else 3.0)
+    read = await measure_lists(plan) if plan.lists else []
+    looked = await measure_browsers(plan) if plan.browsers else []
+    sent = await measure_webhooks(plan) if plan.webhooks else []
+    kept = await measure_audit(plan) if plan.audit else []
+    seen = await measure_settings(plan) if plan.settings else []
+    done = await measure_access(plan) if plan.access else []
+    timed = codec.measure(0.5 if plan.quick else 3.0) if plan.codec else []
+    checked = permissions.measure(0.5 if plan.quick else 3.0) if plan.permissions else []
     machine = report.this_machine(
         postgres, SystemClock().now(), f"{plan.conditions}, {busy:.1f} other processes busy"
     )
-    print(report.write(machine, measured, timed))
+    print(
+        report.write(
+            machine,
+            measured,
+            timed,
+            permissions=checked,
+            lists=read,
+            browsers=looked,
+            webhooks=sent,
+            audit=kept,
+            settings=seen,
+            access=done,
+        )
+    )
 
 
 def main() -> None:

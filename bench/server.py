@@ -7,7 +7,9 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 import psutil
@@ -30,9 +32,13 @@ class ServerError(Exception):
 
 
 class Server:
-    """`chargehouse serve` on free ports, in a temporary data folder; its settings are defaults."""
+    """`chargehouse serve` on free ports, in a temporary data folder.
 
-    def __init__(self) -> None:
+    Its settings are defaults, but for those given as environment variables.
+    """
+
+    def __init__(self, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._settings = settings
         self.data_dir = Path(tempfile.mkdtemp(prefix="chargehouse-bench-"))
         self.data_dir.chmod(0o711)
         self.ocpp_port, self.http_port = free_port(), free_port()
@@ -44,6 +50,17 @@ class Server:
         return f"ws://127.0.0.1:{self.ocpp_port}/ocpp"
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which a program finds this installation."""
+        return os.environ | {
+            "CHARGEHOUSE_DATA_DIR": str(self.data_dir),
+            "CHARGEHOUSE_HTTP__PORT": str(self.http_port),
+            "CHARGEHOUSE_OCPP__PORT": str(self.ocpp_port),
+            "CHARGEHOUSE_LOG__LEVEL": "warning",
+            **self._settings,
+        }
+
+    @property
     def process(self) -> psutil.Process:
         """The server's process."""
         if self._process is None:
@@ -53,17 +70,11 @@ class Server:
     async def start(self) -> None:
         """Start, and wait until chargers can connect."""
         raise_file_limit()
-        environment = os.environ | {
-            "CHARGEHOUSE_DATA_DIR": str(self.data_dir),
-            "CHARGEHOUSE_HTTP__PORT": str(self.http_port),
-            "CHARGEHOUSE_OCPP__PORT": str(self.ocpp_port),
-            "CHARGEHOUSE_LOG__LEVEL": "warning",
-        }
         program = Path(sys.executable).with_name("chargehouse")
         with (self.data_dir / LOG_NAME).open("wb") as log:
             self._process = psutil.Popen(
                 [str(program), "serve"],
-                env=environment,
+                env=self.environment,
                 cwd=self.data_dir,
                 stdout=log,
                 stderr=log,

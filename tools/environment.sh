@@ -57,5 +57,6 @@ if ! { [ -x "$venv/bin/uv" ] &&
     say "installing with pip"
     $pip install --require-hashes "$@"
 fi
+"$venv/bin/python" tools/portal.py build
 $pip install --quiet --no-deps --no-build-isolation --editable .
 say "ready"

@@ -66,6 +66,8 @@ CREATE TABLE events (
     station_id uuid,
     occurred_at timestamptz NOT NULL,
     actor text NOT NULL,
+    actor_id uuid,
+    origin text,
     request_id text,
     payload text NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now()
@@ -121,18 +123,18 @@ CALL protect('reactions_failed', 'SELECT, INSERT, UPDATE, DELETE');
 CALL queue_columns('reactions_failed',
                    'tenant_id, consumer, aggregate_id, attempts, failed_at, retry_at');
 
--- Appends events that a coalesced statement carries. The arrays have one length.
-CREATE FUNCTION events_append(
-    tenant uuid, event_ids uuid[], wire_names text[], aggregate_ids uuid[], station_ids uuid[],
-    occurred timestamptz[], actors text[], request_ids text[], payloads text[]
-) RETURNS boolean
+-- Appends events that a coalesced statement carries.
+CREATE TYPE events_append_row AS (
+    event_id uuid, wire_name text, aggregate_id uuid, station_id uuid, occurred_at timestamptz,
+    actor text, actor_id uuid, origin text, request_id text, payload text
+);
+CREATE FUNCTION events_append(tenant uuid, rows events_append_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
-                        actor, request_id, payload)
-    SELECT tenant, e.* FROM unnest(event_ids, wire_names, aggregate_ids, station_ids, occurred,
-                                   actors, request_ids, payloads) AS e;
+                        actor, actor_id, origin, request_id, payload)
+    SELECT tenant, e.* FROM unnest(rows) AS e;
     RETURN true;
 END $$;
 """

@@ -30,6 +30,9 @@ CREATE TABLE api_tokens (
     name text NOT NULL,
     token_hash bytea NOT NULL,
     permissions text[] NOT NULL,
+    locations uuid[],
+    owner_id uuid,
+    requests_per_minute integer NOT NULL,
     created_at timestamptz NOT NULL,
     created_by text NOT NULL,
     expires_at timestamptz,
@@ -37,6 +40,7 @@ CREATE TABLE api_tokens (
     last_used_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX api_tokens_owner ON api_tokens (tenant_id, owner_id);
 CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (token_hash);
 CALL protect('api_tokens', 'SELECT, INSERT, UPDATE');
 CALL queue_columns('api_tokens', 'tenant_id, id, token_hash');

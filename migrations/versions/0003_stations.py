@@ -30,14 +30,17 @@ CREATE INDEX locations_name ON locations (tenant_id, name, id);
 CALL protect('locations', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- `code` is what the charger calls itself in its URL; it is compared without case.
--- `last_used_at` is when somebody last charged there.
+-- `last_used_at` is when somebody last charged there. What is folded is searched by how it begins,
+-- in an index; row-level security lets none be searched by `lower(...)` or LIKE. `read_at` is when
+-- its configuration or device model was last read by itself, `read_firmware` of which firmware.
 CREATE TABLE stations (
     tenant_id uuid NOT NULL REFERENCES tenants,
     id uuid NOT NULL,
     location_id uuid NOT NULL,
     code text NOT NULL,
-    folded_code text NOT NULL GENERATED ALWAYS AS (lower(code)) STORED,
+    folded_code text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower(code)) STORED,
     name text,
+    folded_name text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
     protocol text,
     security_profile smallint NOT NULL,
     password_hash bytea,
@@ -46,7 +49,10 @@ CREATE TABLE stations (
     vendor text,
     model text,
     serial_number text,
+    folded_serial text COLLATE "C" GENERATED ALWAYS AS (lower(left(serial_number, 100))) STORED,
     firmware_version text,
+    read_at timestamptz,
+    read_firmware text,
     quirk_profile text,
     boot_reason text,
     booted_at timestamptz,
@@ -65,6 +71,9 @@ CREATE TABLE stations (
     FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX stations_code ON stations (tenant_id, folded_code) WHERE removed_at IS NULL;
+CREATE INDEX stations_name ON stations (tenant_id, folded_name, id) WHERE removed_at IS NULL;
+CREATE INDEX stations_serial ON stations (tenant_id, folded_serial)
+    WHERE folded_serial IS NOT NULL AND removed_at IS NULL;
 CREATE INDEX stations_location ON stations (tenant_id, location_id, id);
 CALL protect('stations', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -146,7 +155,7 @@ CREATE TABLE registration_windows (
     closes_at timestamptz NOT NULL,
     stations_left integer NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id)
+    FOREIGN KEY (tenant_id, location_id) REFERENCES locations (tenant_id, id) ON DELETE CASCADE
 );
 CALL protect('registration_windows', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -253,14 +262,14 @@ CREATE TABLE frames (
     deviations text[],
     recorded_at timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (recorded_at);
-CREATE INDEX frames_station ON frames (tenant_id, station_id, id);
-CALL protect('frames', 'SELECT, INSERT');
+CREATE INDEX frames_station ON frames (tenant_id, station_id, at, id);
+CALL protect('frames', 'SELECT, INSERT, DELETE');
 
-CREATE FUNCTION frames_append(
-    tenant uuid, station_ids uuid[], ids uuid[], ats timestamptz[], connection_ids uuid[],
-    directions text[], kinds text[], actions text[], message_ids text[], payloads text[],
-    deviation_lists text[]
-) RETURNS boolean
+CREATE TYPE frames_append_row AS (
+    station_id uuid, id uuid, at timestamptz, connection_id uuid, direction text, kind text,
+    action text, message_id text, payload text, deviations text
+);
+CREATE FUNCTION frames_append(tenant uuid, rows frames_append_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
@@ -268,10 +277,7 @@ BEGIN
                         message_id, payload, deviations)
     SELECT tenant, f.station_id, f.id, f.at, f.connection_id, f.direction, f.kind, f.action,
            f.message_id, f.payload, string_to_array(f.deviations, chr(10))
-    FROM unnest(station_ids, ids, ats, connection_ids, directions, kinds, actions, message_ids,
-                payloads, deviation_lists)
-         AS f (station_id, id, at, connection_id, direction, kind, action, message_id, payload,
-               deviations);
+    FROM unnest(rows) AS f;
     RETURN true;
 END $$;
 """
@@ -285,7 +291,8 @@ CREATE TYPE admitted AS (
 
 -- Reads the stations that knock, by code; an unknown code answers a null row. The codes are
 -- folded beforehand, since row-level security lets no index be searched by `lower(...)`.
-CREATE FUNCTION stations_find(tenant uuid, codes text[]) RETURNS admitted[]
+CREATE TYPE stations_find_row AS (code text);
+CREATE FUNCTION stations_find(tenant uuid, rows stations_find_row[]) RETURNS admitted[]
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
@@ -297,7 +304,7 @@ BEGIN
                     l.timezone, s.offered_password_hash)::admitted
             END ORDER BY i.n)
         FROM (
-            SELECT lower(u.code) AS code, u.n FROM unnest(codes) WITH ORDINALITY AS u (code, n)
+            SELECT lower(u.code) AS code, u.n FROM unnest(rows) WITH ORDINALITY AS u (code, n)
             OFFSET 0
         ) AS i
         LEFT JOIN LATERAL (
@@ -319,48 +326,48 @@ END $$;
 
 -- Makes each connection its station's newest, with its event; answers the one it replaces.
 CREATE TYPE replaced AS (connection_id uuid, process_id uuid);
-CREATE FUNCTION stations_connected(
-    tenant uuid, station_ids uuid[], connection_ids uuid[], process_ids uuid[],
-    subprotocols text[], profiles smallint[], addresses text[], ats timestamptz[],
-    event_ids uuid[], actors text[]
-) RETURNS replaced[]
+CREATE TYPE stations_connected_row AS (
+    station_id uuid, connection_id uuid, process_id uuid, subprotocol text,
+    security_profile smallint, remote_address text, at timestamptz, event_id uuid, actor text
+);
+CREATE FUNCTION stations_connected(tenant uuid, rows stations_connected_row[]) RETURNS replaced[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers replaced[] := '{}';
-    i integer;
+    i stations_connected_row;
     was replaced;
     held station_connections;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
-    FOR i IN 1 .. cardinality(station_ids) LOOP
+    FOREACH i IN ARRAY rows LOOP
         was := NULL;
         INSERT INTO station_connections (
             tenant_id, station_id, connection_id, process_id, subprotocol, security_profile,
             remote_address, connected_at, last_seen_at)
-        VALUES (tenant, station_ids[i], connection_ids[i], process_ids[i], subprotocols[i],
-                profiles[i], addresses[i], ats[i], ats[i])
+        VALUES (tenant, i.station_id, i.connection_id, i.process_id, i.subprotocol,
+                i.security_profile, i.remote_address, i.at, i.at)
         ON CONFLICT (tenant_id, station_id) DO NOTHING;
         IF NOT FOUND THEN
             -- Locked whether it is open or not: of two at once, the second replaces the first.
             SELECT c.* INTO held FROM station_connections c
-            WHERE c.tenant_id = tenant AND c.station_id = station_ids[i] FOR UPDATE;
+            WHERE c.tenant_id = tenant AND c.station_id = i.station_id FOR UPDATE;
             IF held.disconnected_at IS NULL THEN
                 was := ROW(held.connection_id, held.process_id)::replaced;
             END IF;
             UPDATE station_connections c SET
-                connection_id = connection_ids[i], process_id = process_ids[i],
-                subprotocol = subprotocols[i], security_profile = profiles[i],
-                remote_address = addresses[i], connected_at = ats[i], last_seen_at = ats[i],
+                connection_id = i.connection_id, process_id = i.process_id,
+                subprotocol = i.subprotocol, security_profile = i.security_profile,
+                remote_address = i.remote_address, connected_at = i.at, last_seen_at = i.at,
                 disconnected_at = NULL, close_code = NULL, close_reason = NULL
-            WHERE c.tenant_id = tenant AND c.station_id = station_ids[i];
+            WHERE c.tenant_id = tenant AND c.station_id = i.station_id;
         END IF;
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id, occurred_at,
                             actor, payload)
-        VALUES (tenant, event_ids[i], 'station.connected', station_ids[i], station_ids[i], ats[i],
-                actors[i], json_build_object(
-                    'aggregate_id', station_ids[i], 'station_id', station_ids[i],
-                    'connection_id', connection_ids[i], 'subprotocol', subprotocols[i],
-                    'security_profile', profiles[i], 'remote_address', addresses[i],
+        VALUES (tenant, i.event_id, 'station.connected', i.station_id, i.station_id, i.at,
+                i.actor, json_build_object(
+                    'aggregate_id', i.station_id, 'station_id', i.station_id,
+                    'connection_id', i.connection_id, 'subprotocol', i.subprotocol,
+                    'security_profile', i.security_profile, 'remote_address', i.remote_address,
                     'replaced_connection_id', was.connection_id)::text);
         answers := answers || was;
     END LOOP;
@@ -369,9 +376,12 @@ END $$;
 
 -- Ends connections, with their events; one that is no longer its station's newest answers false
 -- and changes nothing.
+CREATE TYPE stations_disconnected_row AS (
+    station_id uuid, connection_id uuid, at timestamptz, close_code integer, reason text,
+    event_id uuid, actor text
+);
 CREATE FUNCTION stations_disconnected(
-    tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[],
-    codes integer[], reasons text[], event_ids uuid[], actors text[]
+    tenant uuid, rows stations_disconnected_row[]
 ) RETURNS boolean[]
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -379,11 +389,10 @@ DECLARE
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(station_ids, connection_ids, ats, codes, reasons, event_ids, actors)
-            WITH ORDINALITY AS i (station_id, connection_id, at, code, reason, event_id, actor, n)
+        SELECT i.*, i.ordinality AS n FROM unnest(rows) WITH ORDINALITY AS i
     ), ended AS (
         UPDATE station_connections c
-        SET disconnected_at = i.at, close_code = i.code, close_reason = i.reason
+        SET disconnected_at = i.at, close_code = i.close_code, close_reason = i.reason
         FROM input i
         WHERE c.tenant_id = tenant AND c.station_id = i.station_id
               AND c.connection_id = i.connection_id AND c.disconnected_at IS NULL
@@ -394,7 +403,7 @@ BEGIN
         SELECT tenant, i.event_id, 'station.disconnected', i.station_id, i.station_id, i.at,
                i.actor, json_build_object(
                    'aggregate_id', i.station_id, 'station_id', i.station_id,
-                   'connection_id', i.connection_id, 'close_code', i.code,
+                   'connection_id', i.connection_id, 'close_code', i.close_code,
                    'reason', i.reason)::text
         FROM ended JOIN input i USING (n)
     )
@@ -405,19 +414,18 @@ END $$;
 
 -- Moves `last_seen_at` on for connections that sent something. One that was ended because its
 -- process seemed to be gone is open again, with its event: who says this holds it.
-CREATE FUNCTION stations_seen(
-    tenant uuid, station_ids uuid[], connection_ids uuid[], ats timestamptz[]
-) RETURNS boolean
+CREATE TYPE stations_seen_row AS (station_id uuid, connection_id uuid, at timestamptz);
+CREATE FUNCTION stations_seen(tenant uuid, rows stations_seen_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     UPDATE station_connections c SET last_seen_at = i.at
-    FROM unnest(station_ids, connection_ids, ats) AS i (station_id, connection_id, at)
+    FROM unnest(rows) AS i
     WHERE c.tenant_id = tenant AND c.station_id = i.station_id
           AND c.connection_id = i.connection_id AND c.last_seen_at < i.at;
     WITH back AS (
         UPDATE station_connections c SET disconnected_at = NULL, close_reason = NULL
-        FROM unnest(station_ids, connection_ids) AS i (station_id, connection_id)
+        FROM unnest(rows) AS i
         WHERE c.tenant_id = tenant AND c.station_id = i.station_id
               AND c.connection_id = i.connection_id AND c.disconnected_at IS NOT NULL
               AND c.close_code IS NULL AND c.close_reason = 'gateway lost'
@@ -436,22 +444,21 @@ BEGIN
 END $$;
 
 -- Keeps what a BootNotification said; answers how the station is registered.
-CREATE FUNCTION stations_booted(
-    tenant uuid, station_ids uuid[], vendors text[], models text[], serials text[],
-    firmwares text[], profiles text[], reasons text[], ats timestamptz[], deviation_counts integer[]
-) RETURNS text[]
+CREATE TYPE stations_booted_row AS (
+    station_id uuid, vendor text, model text, serial text, firmware text, quirk_profile text,
+    reason text, at timestamptz, deviations integer
+);
+CREATE FUNCTION stations_booted(tenant uuid, rows stations_booted_row[]) RETURNS text[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers text[];
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(station_ids, vendors, models, serials, firmwares, profiles, reasons,
-                             ats, deviation_counts) WITH ORDINALITY
-            AS i (station_id, vendor, model, serial, firmware, profile, reason, at, deviations, n)
+        SELECT i.*, i.ordinality AS n FROM unnest(rows) WITH ORDINALITY AS i
     ), booted AS (
         UPDATE stations s SET vendor = i.vendor, model = i.model, serial_number = i.serial,
-            firmware_version = i.firmware, quirk_profile = i.profile, boot_reason = i.reason,
+            firmware_version = i.firmware, quirk_profile = i.quirk_profile, boot_reason = i.reason,
             booted_at = i.at, deviations = s.deviations + i.deviations
         FROM input i
         WHERE s.tenant_id = tenant AND s.id = i.station_id
@@ -464,10 +471,11 @@ END $$;
 
 -- Moves `heartbeat_at` and `last_used_at` on, counts deviations, keeps how far a station's clock
 -- is off.
-CREATE FUNCTION stations_heard(
-    tenant uuid, station_ids uuid[], heartbeats timestamptz[], uses timestamptz[],
-    deviation_counts integer[], skews double precision[]
-) RETURNS boolean
+CREATE TYPE stations_heard_row AS (
+    station_id uuid, heartbeat timestamptz, used timestamptz, deviations integer,
+    skew double precision
+);
+CREATE FUNCTION stations_heard(tenant uuid, rows stations_heard_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
@@ -477,8 +485,7 @@ BEGIN
     FROM (
         SELECT h.station_id, max(h.heartbeat) AS heartbeat, max(h.used) AS used,
                sum(h.deviations) AS deviations, max(h.skew) AS skew
-        FROM unnest(station_ids, heartbeats, uses, deviation_counts, skews)
-            AS h (station_id, heartbeat, used, deviations, skew)
+        FROM unnest(rows) AS h
         GROUP BY h.station_id
     ) i
     WHERE s.tenant_id = tenant AND s.id = i.station_id;
@@ -488,32 +495,34 @@ END $$;
 -- Keeps what was said of stations as a whole (connector 0 of OCPP 1.6), with an event where it
 -- changed; answers the status each had before.
 CREATE TYPE was_status AS (status text, error_code text, received_at timestamptz);
-CREATE FUNCTION stations_reported(
-    tenant uuid, station_ids uuid[], statuses text[], error_codes text[], vendor_codes text[],
-    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
-) RETURNS was_status[]
+CREATE TYPE stations_reported_row AS (
+    station_id uuid, status text, error_code text, vendor_error_code text,
+    reported_at timestamptz, received_at timestamptz, event_id uuid, actor text
+);
+CREATE FUNCTION stations_reported(tenant uuid, rows stations_reported_row[]) RETURNS was_status[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers was_status[] := '{}';
     was was_status;
-    i integer;
+    i stations_reported_row;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
-    FOR i IN 1 .. cardinality(station_ids) LOOP
+    FOREACH i IN ARRAY rows LOOP
         SELECT s.status, NULL, s.status_received_at INTO was FROM stations s
-        WHERE s.tenant_id = tenant AND s.id = station_ids[i];
-        UPDATE stations s SET status = statuses[i], status_reported_at = reported[i],
-                              status_received_at = received[i]
-        WHERE s.tenant_id = tenant AND s.id = station_ids[i];
-        IF was.status IS DISTINCT FROM statuses[i] THEN
+        WHERE s.tenant_id = tenant AND s.id = i.station_id;
+        UPDATE stations s SET status = i.status, status_reported_at = i.reported_at,
+                              status_received_at = i.received_at
+        WHERE s.tenant_id = tenant AND s.id = i.station_id;
+        IF was.status IS DISTINCT FROM i.status THEN
             INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                                 occurred_at, actor, payload)
-            VALUES (tenant, event_ids[i], 'station.connector_status_changed', station_ids[i],
-                    station_ids[i], received[i], actors[i], json_build_object(
-                        'aggregate_id', station_ids[i], 'station_id', station_ids[i],
-                        'evse_id', 0, 'connector_id', 0, 'status', statuses[i],
-                        'previous_status', was.status, 'error_code', error_codes[i],
-                        'vendor_error_code', vendor_codes[i], 'reported_at', reported[i])::text);
+            VALUES (tenant, i.event_id, 'station.connector_status_changed', i.station_id,
+                    i.station_id, i.received_at, i.actor, json_build_object(
+                        'aggregate_id', i.station_id, 'station_id', i.station_id,
+                        'evse_id', 0, 'connector_id', 0, 'status', i.status,
+                        'previous_status', was.status, 'error_code', i.error_code,
+                        'vendor_error_code', i.vendor_error_code,
+                        'reported_at', i.reported_at)::text);
         END IF;
         answers := answers || was;
     END LOOP;
@@ -522,45 +531,48 @@ END $$;
 
 -- Keeps what StatusNotifications said of connectors, with an event where status or error code
 -- changed; answers what each had before.
+CREATE TYPE connectors_reported_row AS (
+    station_id uuid, evse_id integer, connector_id integer, status text, error_code text,
+    vendor_id text, vendor_error_code text, info text, reported_at timestamptz,
+    received_at timestamptz, event_id uuid, actor text
+);
 CREATE FUNCTION connectors_reported(
-    tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
-    statuses text[], error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
-    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
+    tenant uuid, rows connectors_reported_row[]
 ) RETURNS was_status[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers was_status[] := '{}';
     was was_status;
-    i integer;
+    i connectors_reported_row;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
-    FOR i IN 1 .. cardinality(station_ids) LOOP
+    FOREACH i IN ARRAY rows LOOP
         SELECT c.status, c.error_code, c.received_at INTO was FROM connectors c
-        WHERE c.tenant_id = tenant AND c.station_id = station_ids[i]
-              AND c.evse_id = evse_ids[i] AND c.connector_id = connector_ids[i];
+        WHERE c.tenant_id = tenant AND c.station_id = i.station_id
+              AND c.evse_id = i.evse_id AND c.connector_id = i.connector_id;
         IF NOT FOUND THEN was := NULL; END IF;
         INSERT INTO connectors AS c (
             tenant_id, station_id, evse_id, connector_id, status, error_code, vendor_id,
             vendor_error_code, info, reported_at, received_at)
-        VALUES (tenant, station_ids[i], evse_ids[i], connector_ids[i], statuses[i],
-                error_codes[i], vendor_ids[i], vendor_codes[i], infos[i], reported[i],
-                received[i])
+        VALUES (tenant, i.station_id, i.evse_id, i.connector_id, i.status,
+                i.error_code, i.vendor_id, i.vendor_error_code, i.info, i.reported_at,
+                i.received_at)
         ON CONFLICT (tenant_id, station_id, evse_id, connector_id) DO UPDATE SET
             status = excluded.status, error_code = excluded.error_code,
             vendor_id = excluded.vendor_id, vendor_error_code = excluded.vendor_error_code,
             info = excluded.info, reported_at = excluded.reported_at,
             received_at = excluded.received_at;
-        IF was.status IS DISTINCT FROM statuses[i] OR was.error_code IS DISTINCT FROM error_codes[i]
+        IF was.status IS DISTINCT FROM i.status OR was.error_code IS DISTINCT FROM i.error_code
         THEN
             INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                                 occurred_at, actor, payload)
-            VALUES (tenant, event_ids[i], 'station.connector_status_changed', station_ids[i],
-                    station_ids[i], received[i], actors[i], json_build_object(
-                        'aggregate_id', station_ids[i], 'station_id', station_ids[i],
-                        'evse_id', evse_ids[i], 'connector_id', connector_ids[i],
-                        'status', statuses[i], 'previous_status', was.status,
-                        'error_code', error_codes[i], 'vendor_error_code', vendor_codes[i],
-                        'reported_at', reported[i])::text);
+            VALUES (tenant, i.event_id, 'station.connector_status_changed', i.station_id,
+                    i.station_id, i.received_at, i.actor, json_build_object(
+                        'aggregate_id', i.station_id, 'station_id', i.station_id,
+                        'evse_id', i.evse_id, 'connector_id', i.connector_id,
+                        'status', i.status, 'previous_status', was.status,
+                        'error_code', i.error_code, 'vendor_error_code', i.vendor_error_code,
+                        'reported_at', i.reported_at)::text);
         END IF;
         answers := answers || was;
     END LOOP;
@@ -568,19 +580,21 @@ BEGIN
 END $$;
 
 -- Opens faults, with their events, or leaves an open one of the same codes as it is.
-CREATE FUNCTION faults_opened(
-    tenant uuid, ids uuid[], station_ids uuid[], evse_ids integer[], connector_ids integer[],
-    error_codes text[], vendor_ids text[], vendor_codes text[], infos text[],
-    reported timestamptz[], received timestamptz[], event_ids uuid[], actors text[]
-) RETURNS boolean
+CREATE TYPE faults_opened_row AS (
+    id uuid, station_id uuid, evse_id integer, connector_id integer, error_code text,
+    vendor_id text, vendor_error_code text, info text, reported_at timestamptz,
+    opened_at timestamptz, event_id uuid, actor text
+);
+CREATE FUNCTION faults_opened(tenant uuid, rows faults_opened_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH opened AS (
         INSERT INTO faults (tenant_id, id, station_id, evse_id, connector_id, error_code,
                             vendor_id, vendor_error_code, info, reported_at, opened_at)
-        SELECT tenant, f.* FROM unnest(ids, station_ids, evse_ids, connector_ids, error_codes,
-                                       vendor_ids, vendor_codes, infos, reported, received) AS f
+        SELECT tenant, f.id, f.station_id, f.evse_id, f.connector_id, f.error_code, f.vendor_id,
+               f.vendor_error_code, f.info, f.reported_at, f.opened_at
+        FROM unnest(rows) AS f
         ON CONFLICT DO NOTHING
         RETURNING *
     )
@@ -593,25 +607,23 @@ BEGIN
                'error_code', o.error_code, 'vendor_id', o.vendor_id,
                'vendor_error_code', o.vendor_error_code, 'info', o.info,
                'reported_at', o.reported_at)::text
-    FROM opened o JOIN unnest(ids, event_ids, actors) AS i (id, event_id, actor) USING (id);
+    FROM opened o JOIN unnest(rows) AS i USING (id);
     RETURN true;
 END $$;
 
 -- Closes open faults of connectors, with their events: those of one code, or of any where the
 -- code is null, but not the one that still holds.
-CREATE FUNCTION faults_closed(
-    tenant uuid, station_ids uuid[], evse_ids integer[], connector_ids integer[],
-    codes text[], still_codes text[], still_vendor_codes text[], ats timestamptz[], actors text[]
-) RETURNS boolean
+CREATE TYPE faults_closed_row AS (
+    station_id uuid, evse_id integer, connector_id integer, code text, still_code text,
+    still_vendor_code text, at timestamptz, actor text
+);
+CREATE FUNCTION faults_closed(tenant uuid, rows faults_closed_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH closed AS (
         UPDATE faults f SET closed_at = i.at
-        FROM unnest(station_ids, evse_ids, connector_ids, codes, still_codes, still_vendor_codes,
-                    ats, actors)
-             AS i (station_id, evse_id, connector_id, code, still_code, still_vendor_code, at,
-                   actor)
+        FROM unnest(rows) AS i
         WHERE f.tenant_id = tenant AND f.station_id = i.station_id AND f.evse_id = i.evse_id
               AND f.connector_id = i.connector_id AND f.closed_at IS NULL
               AND (i.code IS NULL OR f.error_code = i.code)

@@ -10,11 +10,16 @@ revision = "0004"
 down_revision = "0003"
 
 IDENTITY = """
+-- What is folded is searched by how it begins; a number plate without blanks and dashes.
 CREATE TABLE vehicles (
     tenant_id uuid NOT NULL REFERENCES tenants,
     id uuid NOT NULL,
     name text NOT NULL,
+    folded_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower(name)) STORED,
     registration_number text,
+    folded_plate text COLLATE "C"
+        GENERATED ALWAYS AS (translate(lower(registration_number), ' -', '')) STORED,
+    fleet_id uuid,
     status text NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -22,6 +27,10 @@ CREATE TABLE vehicles (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX vehicles_name ON vehicles (tenant_id, name, id);
+CREATE INDEX vehicles_folded_name ON vehicles (tenant_id, folded_name);
+CREATE INDEX vehicles_plate ON vehicles (tenant_id, folded_plate)
+    WHERE folded_plate IS NOT NULL;
+CREATE INDEX vehicles_fleet ON vehicles (tenant_id, fleet_id) WHERE fleet_id IS NOT NULL;
 CALL protect('vehicles', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- `value_hash` is the keyed hash of the normalised value: the only way to find one.
@@ -55,6 +64,8 @@ CREATE SEQUENCE token_versions;
 GRANT USAGE ON SEQUENCE token_versions TO chargehouse_app;
 
 -- A projection: all that a decision asks of a token, in one row. `version` changes with the row.
+-- Of what a vehicle has the class is `own_fleet`; what agreements know is `agreed`, and of class
+-- `agreement` where no vehicle has it.
 CREATE TABLE token_index (
     tenant_id uuid NOT NULL,
     value_hash bytea NOT NULL,
@@ -64,7 +75,9 @@ CREATE TABLE token_index (
     valid_until timestamptz,
     identifier_id uuid,
     vehicle_id uuid,
+    fleet_id uuid,
     group_encrypted bytea,
+    agreed boolean NOT NULL DEFAULT false,
     version bigint NOT NULL DEFAULT nextval('token_versions'),
     PRIMARY KEY (tenant_id, value_hash)
 );

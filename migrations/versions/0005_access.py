@@ -13,18 +13,32 @@ TABLES = """
 CREATE SEQUENCE mode_versions;
 GRANT USAGE ON SEQUENCE mode_versions TO chargehouse_app;
 
--- The expected mode of stations for which one was set; the others are in managed access.
+-- The expected mode now of stations that something governs; the others are in managed access.
+-- `since` is when what decides now began, `until` when the next does, which is known ahead: what is
+-- decided after it, and before the row is brought up to date, goes by that. `version` is another
+-- whenever somebody changes what governs the station. `one_at_a_time` is its policy's word that
+-- nobody starts who charges elsewhere.
 CREATE TABLE station_modes (
     tenant_id uuid NOT NULL,
     station_id uuid NOT NULL,
     mode text NOT NULL,
-    policy text NOT NULL,
-    reason text,
-    set_by text NOT NULL,
+    policy_id uuid,
+    policy_version integer,
+    source text NOT NULL,
+    rule_id uuid,
+    rule text NOT NULL,
     since timestamptz NOT NULL,
+    mode_since timestamptz NOT NULL,
+    until timestamptz,
+    next_mode text,
+    next_source text,
+    next_rule_id uuid,
+    next_rule text,
     version bigint NOT NULL DEFAULT nextval('mode_versions'),
+    one_at_a_time boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, station_id),
-    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id)
+    FOREIGN KEY (tenant_id, station_id) REFERENCES stations (tenant_id, id),
+    CHECK ((until IS NULL) = (next_mode IS NULL))
 );
 CALL protect('station_modes', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -47,6 +61,8 @@ CREATE TABLE access_attempts (
     mode text NOT NULL,
     identifier_version bigint,
     mode_version bigint,
+    fleet_version bigint,
+    agreement_version bigint,
     decision_id uuid,
     start_connection_id uuid,
     start_message_id text,
@@ -78,10 +94,20 @@ CREATE TABLE access_decisions (
     identifier_id uuid,
     vehicle_id uuid,
     identifier_version bigint,
-    policy text NOT NULL,
-    policy_version bigint,
+    policy_source text NOT NULL,
+    policy_id uuid,
+    policy_version integer,
+    rule_id uuid,
     rule text NOT NULL,
+    fleet_id uuid,
+    team_rule_id uuid,
+    team_rule text,
+    agreement_id uuid,
+    agreement text,
+    outside text,
+    passed_over jsonb,
     mode text NOT NULL,
+    stage text NOT NULL,
     protocol text NOT NULL,
     answer text NOT NULL,
     request_id text,
@@ -91,6 +117,16 @@ CREATE TABLE access_decisions (
 CREATE INDEX access_decisions_station ON access_decisions (tenant_id, station_id, id);
 CREATE INDEX access_decisions_denied ON access_decisions (tenant_id, id)
     WHERE decision = 'denied';
+CREATE INDEX access_decisions_shadow ON access_decisions (tenant_id, decision, id)
+    WHERE stage = 'shadow';
+CREATE INDEX access_decisions_reason ON access_decisions (tenant_id, reason, id)
+    WHERE decision = 'denied';
+CREATE INDEX access_decisions_class ON access_decisions (tenant_id, class, id)
+    WHERE class <> 'own_fleet';
+CREATE INDEX access_decisions_vehicle ON access_decisions (tenant_id, vehicle_id, id)
+    WHERE vehicle_id IS NOT NULL;
+CREATE INDEX access_decisions_agreement ON access_decisions (tenant_id, agreement_id, id)
+    WHERE agreement_id IS NOT NULL;
 CALL protect('access_decisions', 'SELECT, INSERT');
 
 CREATE TABLE access_outcomes (
@@ -112,7 +148,7 @@ DECIDE = """
 CREATE TYPE decided AS (
     attempt_id uuid, decision_id uuid, allowed boolean, reason text, mode text, class text,
     identifier_id uuid, vehicle_id uuid, group_encrypted bytea, valid_until timestamptz,
-    repeated boolean
+    outside text, repeated boolean
 );
 
 -- Why an identifier is refused at an instant; null where it is permitted.
@@ -135,40 +171,56 @@ END;
 -- `answers` holds the words on the wire, `{"1.6:unknown_identifier": "Invalid", ...}`.
 -- A forced verdict may be written again after a write whose fate is unknown: it is kept once.
 -- The event of a decision bears the decision's id.
--- An attempt that was seen before, with identifier and mode unchanged, gets its first decision.
+-- `rollout` is how far access control is rolled out here, a decision's `stage`: `off` decides
+-- nothing, as in freevend; with `shadow` the answers given are those of somebody who is let in.
+-- What governs is what is expected of the station at the instant judged: of one that was queued
+-- offline, what was expected then.
+-- An attempt that was seen before, with identifier, mode, fleet and agreements unchanged, gets its
+-- first decision.
+-- An identifier of a vehicle is judged as such; what only partners know is judged by agreements.
+-- Whoever would be let in, by the identifier or by an operator, is still held to the rules of the
+-- identifier's fleet, where it has one. Where the policy says so, who charges elsewhere is not let
+-- in by the identifier; that is looked at again when an Authorize comes to its start.
+CREATE TYPE access_decide_row AS (
+    attempt_id uuid, decision_id uuid, station_id uuid, evse_id integer, kind text, protocol text,
+    identifier_type text, type_recognised boolean, identifier_hash bytea, masked text,
+    connection_id uuid, message_id text, payload_hash bigint, reported_at timestamptz,
+    received_at timestamptz, judged_at timestamptz, forced text, source text, request_id text
+);
 CREATE FUNCTION access_decide(
-    tenant uuid, attempt_ids uuid[], decision_ids uuid[], station_ids uuid[], evse_ids integer[],
-    kinds text[], protocols text[], identifier_types text[], types_recognised boolean[],
-    identifier_hashes bytea[], masks text[], connection_ids uuid[], message_ids text[],
-    payload_hashes bigint[], reported timestamptz[], received timestamptz[],
-    judged timestamptz[], forced_reasons text[], sources text[], request_ids text[],
-    answers jsonb
+    tenant uuid, rows access_decide_row[], answers jsonb, rollout text
 ) RETURNS decided[]
 LANGUAGE plpgsql AS $$
 DECLARE
     result decided[];
-    n integer;
+    item access_decide_row;
+    n integer := 0;
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(
-            attempt_ids, decision_ids, station_ids, evse_ids, kinds, protocols, identifier_types,
-            types_recognised, identifier_hashes, masks, connection_ids, message_ids,
-            payload_hashes, reported, received, judged, forced_reasons, sources, request_ids)
-        WITH ORDINALITY
-        AS i (attempt_id, decision_id, station_id, evse_id, kind, protocol, identifier_type,
-              type_recognised, identifier_hash, masked, connection_id, message_id, payload_hash,
-              reported_at, received_at, judged_at, forced, source, request_id, place)
-    ), judged AS MATERIALIZED (
+        SELECT i.*, i.ordinality AS place FROM unnest(rows) WITH ORDINALITY AS i
+    ), known AS MATERIALIZED (
         SELECT i.*, p.id AS prior_id, p.decision_id AS prior_decision_id,
                p.decision AS prior_decision, p.reason AS prior_reason, p.class AS prior_class,
-               coalesce(m.mode, 'managed_access') AS mode,
-               coalesce(m.policy, 'default') AS policy, m.version AS mode_version,
-               t.class, t.identifier_id, t.vehicle_id, t.group_encrypted, t.valid_until,
-               t.version AS identifier_version,
-               coalesce(i.forced, access_refusal(t.value_hash IS NOT NULL, i.type_recognised,
-                        t.status, t.valid_from, t.valid_until, i.judged_at),
-                        'permitted') AS reason,
+               p.outside AS prior_outside,
+               CASE WHEN rollout = 'off' THEN 'freevend'
+                    ELSE coalesce(m.mode, 'managed_access') END AS mode,
+               coalesce(m.source, 'default') AS policy_source, m.policy_id, m.policy_version,
+               m.rule_id, coalesce(m.rule, 'no policy governs the station') AS rule,
+               m.version AS mode_version,
+               t.class, coalesce(g.identifier_id, t.identifier_id) AS identifier_id,
+               t.vehicle_id, t.fleet_id,
+               coalesce(g.group_encrypted, t.group_encrypted) AS group_encrypted,
+               coalesce(g.valid_until, t.valid_until) AS valid_until,
+               t.version AS identifier_version, f.version AS fleet_version,
+               g.version AS agreement_version, g.agreement_id, g.agreement, g.outside, g.others,
+               e.elsewhere,
+               CASE WHEN f.speaks
+                    THEN team_verdict_of(tenant, t.fleet_id, i.station_id, i.judged_at)
+               END AS team,
+               coalesce(i.forced, g.reason, access_refusal(t.value_hash IS NOT NULL,
+                        i.type_recognised, t.status, t.valid_from, t.valid_until, i.judged_at),
+                        'permitted') AS merits,
                CASE WHEN i.forced IS NULL THEN false ELSE EXISTS (
                    SELECT FROM access_attempts k
                    WHERE k.tenant_id = tenant AND k.id = i.attempt_id) END AS kept
@@ -176,13 +228,50 @@ BEGIN
         LEFT JOIN LATERAL (
             SELECT * FROM station_modes k
             WHERE k.tenant_id = tenant AND k.station_id = i.station_id LIMIT 1
+        ) n ON true
+        LEFT JOIN LATERAL (
+            SELECT n.mode, n.source, n.policy_id, n.policy_version, n.rule_id, n.rule, n.version
+            WHERE (n.until IS NULL OR i.judged_at < n.until)
+                  AND (i.judged_at >= n.since OR i.judged_at = i.received_at)
+            UNION ALL
+            SELECT n.next_mode, n.next_source, n.policy_id, n.policy_version, n.next_rule_id,
+                   n.next_rule, n.version
+            WHERE i.judged_at >= n.until
+            UNION ALL
+            SELECT s.mode, s.source, s.policy_id, s.policy_version, s.rule_id, s.rule, s.version
+            FROM (
+                SELECT * FROM mode_spans k
+                WHERE k.tenant_id = tenant AND k.station_id = i.station_id
+                      AND k.since <= i.judged_at
+                      AND i.judged_at < n.since AND i.judged_at <> i.received_at
+                ORDER BY k.since DESC LIMIT 1
+            ) s
         ) m ON true
         LEFT JOIN LATERAL (
             SELECT * FROM token_index k
             WHERE k.tenant_id = tenant AND k.value_hash = i.identifier_hash LIMIT 1
         ) t ON true
         LEFT JOIN LATERAL (
-            SELECT a.id, a.decision_id, d.decision, d.reason, d.class
+            SELECT greatest(k.state_version, r.version) AS version,
+                   NOT k.active OR r.version IS NOT NULL AS speaks
+            FROM fleets k
+            LEFT JOIN fleet_policies r ON r.tenant_id = tenant AND r.fleet_id = k.id
+            WHERE k.tenant_id = tenant AND k.id = t.fleet_id LIMIT 1
+        ) f ON true
+        -- Of what no agreement knows none is asked: as a join's condition it would be told after.
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN t.agreed THEN agreement_verdict_of(tenant, i.identifier_hash,
+                        t.class = 'own_fleet', i.station_id, i.judged_at) END AS verdict OFFSET 0
+        ) v
+        CROSS JOIN LATERAL (SELECT (v.verdict).*) g
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN n.one_at_a_time AND i.forced IS NULL
+                        THEN charges_elsewhere(tenant, i.identifier_hash, i.station_id,
+                             CASE WHEN i.kind = 'start' THEN i.evse_id END, i.judged_at)
+                        ELSE false END AS elsewhere OFFSET 0
+        ) e
+        LEFT JOIN LATERAL (
+            SELECT a.id, a.decision_id, d.decision, d.reason, d.class, d.outside
             FROM (
                 SELECT * FROM access_attempts r
                 WHERE r.tenant_id = tenant AND r.station_id = i.station_id
@@ -192,6 +281,10 @@ BEGIN
             LEFT JOIN access_decisions d ON d.tenant_id = tenant AND d.id = a.decision_id
             WHERE a.identifier_version IS NOT DISTINCT FROM t.version
                   AND a.mode_version IS NOT DISTINCT FROM m.version
+                  AND a.fleet_version IS NOT DISTINCT FROM f.version
+                  AND a.agreement_version IS NOT DISTINCT FROM g.version
+                  AND a.mode = CASE WHEN rollout = 'off' THEN 'freevend'
+                                    ELSE coalesce(m.mode, 'managed_access') END
                   AND i.forced IS NULL
                   AND d.reason IS DISTINCT FROM 'authorisation_timeout'
                   AND (
@@ -208,6 +301,7 @@ BEGIN
                         AND i.reported_at IS NULL AND a.reported_at IS NULL
                         AND a.received_at > i.received_at - interval '30 seconds')
                     OR (i.kind = 'start' AND a.kind <> 'start' AND a.started_at IS NULL
+                        AND (a.kind = 'remote' OR NOT e.elsewhere)
                         AND a.received_at > i.received_at - interval '10 minutes')
                     OR (i.kind = 'authorize' AND a.kind = 'remote' AND a.started_at IS NULL
                         AND a.received_at > i.received_at - interval '10 minutes')
@@ -216,38 +310,55 @@ BEGIN
                      coalesce(a.start_reported_at = i.reported_at, false) DESC,
                      a.received_at DESC LIMIT 1
         ) p ON true
+    ), judged AS MATERIALIZED (
+        SELECT k.*, r.reason,
+               CASE WHEN r.reason = 'outside_agreement' THEN k.outside
+                    WHEN r.reason = 'team_rule' AND (k.team).about_evse THEN 'evse'
+               END AS about
+        FROM known k
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN k.merits <> 'permitted' THEN k.merits
+                        WHEN NOT (k.team).allowed THEN 'team_rule'
+                        WHEN k.elsewhere THEN 'concurrent_session'
+                        ELSE k.merits END AS reason
+        ) r
     ), attempts AS (
         INSERT INTO access_attempts (
             tenant_id, id, station_id, evse_id, kind, protocol, identifier_type, identifier_hash,
             masked, connection_id, message_id, payload_hash, reported_at, received_at, mode,
-            identifier_version, mode_version, decision_id)
+            identifier_version, mode_version, fleet_version, agreement_version, decision_id)
         SELECT tenant, j.attempt_id, j.station_id, j.evse_id, j.kind, j.protocol,
                j.identifier_type, j.identifier_hash, j.masked, j.connection_id, j.message_id,
                j.payload_hash, j.reported_at, j.received_at, j.mode, j.identifier_version,
-               j.mode_version, CASE WHEN j.mode = 'managed_access' THEN j.decision_id END
+               j.mode_version, j.fleet_version, j.agreement_version,
+               CASE WHEN j.mode = 'managed_access' THEN j.decision_id END
         FROM judged j WHERE j.prior_id IS NULL AND NOT j.kept
     ), decisions AS (
         INSERT INTO access_decisions (
             tenant_id, id, attempt_id, station_id, evse_id, decided_at, judged_at, decision,
             reason, source, identifier_type, identifier_hash, masked, class, identifier_id,
-            vehicle_id, identifier_version, policy, policy_version, rule, mode, protocol, answer,
-            request_id, took_us)
+            vehicle_id, identifier_version, policy_source, policy_id, policy_version, rule_id,
+            rule, fleet_id, team_rule_id, team_rule, agreement_id, agreement, outside,
+            passed_over, mode, stage, protocol, answer, request_id, took_us)
         SELECT tenant, j.decision_id, j.attempt_id, j.station_id, j.evse_id, j.received_at,
                j.judged_at, CASE WHEN j.reason = 'permitted' THEN 'allowed' ELSE 'denied' END,
                j.reason, j.source, j.identifier_type, j.identifier_hash, j.masked,
                CASE WHEN j.class IS NULL THEN 'unknown'
-                    WHEN j.reason = 'permitted' OR j.forced IS NOT NULL THEN j.class
+                    WHEN j.reason = 'permitted' THEN j.class
+                    WHEN j.reason <> 'team_rule' AND j.forced IS NOT NULL THEN j.class
                     ELSE 'unauthorised' END,
-               j.identifier_id, j.vehicle_id, j.identifier_version, j.policy, j.mode_version,
-               CASE WHEN j.mode_version IS NULL THEN 'no mode was set' ELSE 'mode set by hand' END,
-               j.mode, j.protocol,
-               answers ->> (j.protocol || ':' || j.reason), j.request_id,
+               j.identifier_id, j.vehicle_id, j.identifier_version, j.policy_source, j.policy_id,
+               j.policy_version, j.rule_id, j.rule,
+               j.fleet_id, (j.team).rule_id, (j.team).words, j.agreement_id, j.agreement,
+               j.about, j.others, j.mode,
+               rollout, j.protocol,
+               answers ->> concat_ws(':', j.protocol, j.reason, j.about), j.request_id,
                greatest(0, least(1e9, 1e6
                    * date_part('epoch', clock_timestamp() - j.received_at)))::integer
         FROM judged j
         WHERE j.prior_id IS NULL AND j.mode = 'managed_access' AND NOT j.kept
         RETURNING id, attempt_id, station_id, decided_at, decision, reason, class, masked,
-                  identifier_type, policy, request_id
+                  identifier_type, policy_source, request_id
     ), told AS (
         INSERT INTO events (tenant_id, event_id, wire_name, aggregate_id, station_id,
                             occurred_at, actor, request_id, payload)
@@ -258,7 +369,7 @@ BEGIN
                       '","reason":"', d.reason, '","access_class":"', d.class,
                       '","masked_identifier":', coalesce(to_json(d.masked)::text, 'null'),
                       ',"identifier_type":', coalesce(to_json(d.identifier_type)::text, 'null'),
-                      ',"policy_source":"', d.policy,
+                      ',"policy_source":"', d.policy_source,
                       '","decided_at":', to_json(d.decided_at), '}')
         FROM decisions d
     )
@@ -274,14 +385,16 @@ BEGIN
         j.mode,
         CASE WHEN j.prior_id IS NOT NULL THEN j.prior_class ELSE j.class END,
         j.identifier_id, j.vehicle_id, j.group_encrypted, j.valid_until,
+        CASE WHEN j.prior_id IS NOT NULL THEN j.prior_outside ELSE j.about END,
         j.prior_id IS NOT NULL)::decided ORDER BY j.place) INTO result
     FROM judged j;
-    FOR n IN 1 .. cardinality(kinds) LOOP
-        IF kinds[n] = 'start' AND (result[n]).repeated THEN
-            UPDATE access_attempts a SET started_at = received[n],
-                evse_id = coalesce(evse_ids[n], a.evse_id),
-                start_connection_id = connection_ids[n], start_message_id = message_ids[n],
-                start_payload_hash = payload_hashes[n], start_reported_at = reported[n]
+    FOREACH item IN ARRAY rows LOOP
+        n := n + 1;
+        IF item.kind = 'start' AND (result[n]).repeated THEN
+            UPDATE access_attempts a SET started_at = item.received_at,
+                evse_id = coalesce(item.evse_id, a.evse_id),
+                start_connection_id = item.connection_id, start_message_id = item.message_id,
+                start_payload_hash = item.payload_hash, start_reported_at = item.reported_at
             WHERE a.tenant_id = tenant AND a.id = (result[n]).attempt_id
                   AND a.started_at IS NULL AND a.kind <> 'start';
         END IF;
@@ -289,17 +402,19 @@ BEGIN
     RETURN result;
 END $$;
 
+CREATE TYPE access_outcomes_append_row AS (
+    id uuid, attempt_id uuid, decision_id uuid, kind text, session_id uuid, details text,
+    at timestamptz
+);
 CREATE FUNCTION access_outcomes_append(
-    tenant uuid, ids uuid[], attempt_ids uuid[], decision_ids uuid[], kinds text[],
-    session_ids uuid[], details_list text[], ats timestamptz[]
+    tenant uuid, rows access_outcomes_append_row[]
 ) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     INSERT INTO access_outcomes (tenant_id, id, attempt_id, decision_id, kind, session_id,
                                  details, at)
-    SELECT tenant, o.* FROM unnest(ids, attempt_ids, decision_ids, kinds, session_ids,
-                                   details_list, ats) AS o;
+    SELECT tenant, o.* FROM unnest(rows) AS o;
     RETURN true;
 END $$;
 """

@@ -25,7 +25,7 @@ CREATE TABLE sessions (
     connector_id integer,
     protocol text NOT NULL,
     charger_key text NOT NULL,
-    transaction_id text NOT NULL,
+    transaction_id text COLLATE "C" NOT NULL,
     status text NOT NULL,
     charging_state text,
     started_at timestamptz NOT NULL,
@@ -58,7 +58,8 @@ CREATE TABLE sessions (
     PRIMARY KEY (tenant_id, id)
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX sessions_charger_key ON sessions (tenant_id, station_id, charger_key);
-CREATE INDEX sessions_transaction ON sessions (tenant_id, station_id, transaction_id);
+-- Of one station, and by how the id begins among all of them.
+CREATE INDEX sessions_transaction ON sessions (tenant_id, transaction_id, station_id, id);
 CREATE INDEX sessions_started ON sessions (tenant_id, started_at, id);
 CREATE INDEX sessions_station ON sessions (tenant_id, station_id, started_at, id);
 CREATE INDEX sessions_location ON sessions (tenant_id, location_id, started_at, id);
@@ -107,36 +108,24 @@ HOT = """
 CREATE TYPE saved AS (saved boolean, transaction_id text);
 
 -- Opens sessions; one whose charger key the station used already answers `saved` false.
-CREATE FUNCTION sessions_open(
-    tenant uuid, ids uuid[], station_ids uuid[], location_ids uuid[], evse_ids integer[],
-    connector_ids integer[], protocols text[], charger_keys text[], transaction_ids text[],
-    statuses text[], charging_states text[], started timestamptz[], ended timestamptz[],
-    received timestamptz[], meter_starts bigint[], meter_lasts bigint[], meter_stops bigint[],
-    energies bigint[], energy_rules text[], powers bigint[], socs numeric[],
-    identifier_types text[], identifier_hashes bytea[], masks text[], identifier_ids uuid[],
-    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], modes text[],
-    stop_reasons text[], offlines boolean[], flag_lists text[], problems text[], states text[],
-    event_names text[], event_payloads text[]
-) RETURNS saved[]
+CREATE TYPE sessions_open_row AS (
+    id uuid, station_id uuid, location_id uuid, evse_id integer, connector_id integer,
+    protocol text, charger_key text, transaction_id text, status text, charging_state text,
+    started_at timestamptz, ended_at timestamptz, received_at timestamptz, meter_start_wh bigint,
+    meter_last_wh bigint, meter_stop_wh bigint, energy_wh bigint, energy_rule text,
+    power_w bigint, soc_percent numeric, identifier_type text, identifier_hash bytea,
+    masked text, identifier_id uuid, vehicle_id uuid, attempt_id uuid, decision_id uuid,
+    mode text, stop_reason text, offline boolean, flags text, problem text, state text,
+    event_name text, event_payload text
+);
+CREATE FUNCTION sessions_open(tenant uuid, rows sessions_open_row[]) RETURNS saved[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers saved[];
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(
-            ids, station_ids, location_ids, evse_ids, connector_ids, protocols, charger_keys,
-            transaction_ids, statuses, charging_states, started, ended, received, meter_starts,
-            meter_lasts, meter_stops, energies, energy_rules, powers, socs, identifier_types,
-            identifier_hashes, masks, identifier_ids, vehicle_ids, attempt_ids, decision_ids,
-            modes, stop_reasons, offlines, flag_lists, problems, states, event_names,
-            event_payloads) WITH ORDINALITY
-        AS i (id, station_id, location_id, evse_id, connector_id, protocol, charger_key,
-              transaction_id, status, charging_state, started_at, ended_at, received_at,
-              meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule, power_w,
-              soc_percent, identifier_type, identifier_hash, masked, identifier_id, vehicle_id,
-              attempt_id, decision_id, mode, stop_reason, offline, flags, problem, state,
-              event_name, event_payload, n)
+        SELECT i.*, i.ordinality AS n FROM unnest(rows) WITH ORDINALITY AS i
     ), opened AS (
         INSERT INTO sessions (
             tenant_id, id, station_id, location_id, evse_id, connector_id, protocol, charger_key,
@@ -170,34 +159,23 @@ BEGIN
 END $$;
 
 -- Moves sessions on from the version that the caller knew; another version answers false.
-CREATE FUNCTION sessions_move(
-    tenant uuid, ids uuid[], versions integer[], evse_ids integer[], connector_ids integer[],
-    statuses text[], charging_states text[], started timestamptz[], ended timestamptz[],
-    facts timestamptz[], meter_starts bigint[], meter_lasts bigint[], meter_stops bigint[],
-    energies bigint[], energy_rules text[], powers bigint[], socs numeric[],
-    identifier_types text[], identifier_hashes bytea[], masks text[], identifier_ids uuid[],
-    vehicle_ids uuid[], attempt_ids uuid[], decision_ids uuid[], modes text[],
-    stop_reasons text[], offlines boolean[], flag_lists text[], problems text[],
-    resolved timestamptz[], resolutions text[], states text[], event_names text[],
-    event_payloads text[]
-) RETURNS boolean[]
+CREATE TYPE sessions_move_row AS (
+    id uuid, version integer, evse_id integer, connector_id integer, status text,
+    charging_state text, started_at timestamptz, ended_at timestamptz, last_fact_at timestamptz,
+    meter_start_wh bigint, meter_last_wh bigint, meter_stop_wh bigint, energy_wh bigint,
+    energy_rule text, power_w bigint, soc_percent numeric, identifier_type text,
+    identifier_hash bytea, masked text, identifier_id uuid, vehicle_id uuid, attempt_id uuid,
+    decision_id uuid, mode text, stop_reason text, offline boolean, flags text, problem text,
+    resolved_at timestamptz, resolution text, state text, event_name text, event_payload text
+);
+CREATE FUNCTION sessions_move(tenant uuid, rows sessions_move_row[]) RETURNS boolean[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers boolean[];
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     WITH input AS (
-        SELECT * FROM unnest(
-            ids, versions, evse_ids, connector_ids, statuses, charging_states, started, ended,
-            facts, meter_starts, meter_lasts, meter_stops, energies, energy_rules, powers, socs,
-            identifier_types, identifier_hashes, masks, identifier_ids, vehicle_ids, attempt_ids,
-            decision_ids, modes, stop_reasons, offlines, flag_lists, problems, resolved,
-            resolutions, states, event_names, event_payloads) WITH ORDINALITY
-        AS i (id, version, evse_id, connector_id, status, charging_state, started_at, ended_at,
-              last_fact_at, meter_start_wh, meter_last_wh, meter_stop_wh, energy_wh, energy_rule,
-              power_w, soc_percent, identifier_type, identifier_hash, masked, identifier_id,
-              vehicle_id, attempt_id, decision_id, mode, stop_reason, offline, flags, problem,
-              resolved_at, resolution, state, event_name, event_payload, n)
+        SELECT i.*, i.ordinality AS n FROM unnest(rows) WITH ORDINALITY AS i
     ), moved AS (
         UPDATE sessions s SET
             evse_id = i.evse_id, connector_id = i.connector_id, status = i.status,
@@ -230,17 +208,15 @@ END $$;
 
 -- Answers for each station with what the state machine needs to go on, as a JSON list: its open
 -- sessions, its latest ones, and those that bear the key or the transaction id that is asked for.
-CREATE FUNCTION sessions_load(
-    tenant uuid, station_ids uuid[], charger_keys text[], transaction_ids text[]
-) RETURNS text[]
+CREATE TYPE sessions_load_row AS (station_id uuid, charger_key text, transaction_id text);
+CREATE FUNCTION sessions_load(tenant uuid, rows sessions_load_row[]) RETURNS text[]
 LANGUAGE plpgsql AS $$
 DECLARE
     answers text[];
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     SELECT array_agg(coalesce(found.sessions, '[]') ORDER BY i.n) INTO answers
-    FROM unnest(station_ids, charger_keys, transaction_ids) WITH ORDINALITY
-        AS i (station_id, charger_key, transaction_id, n)
+    FROM unnest(rows) WITH ORDINALITY AS i (station_id, charger_key, transaction_id, n)
     LEFT JOIN LATERAL (
         SELECT json_agg(json_build_object(
                    'id', s.id, 'station_id', s.station_id, 'location_id', s.location_id,
@@ -268,20 +244,19 @@ BEGIN
     RETURN answers;
 END $$;
 
-CREATE FUNCTION meter_values_append(
-    tenant uuid, station_ids uuid[], evse_ids integer[], ats timestamptz[], digests bigint[],
-    session_ids uuid[], reported timestamptz[], received timestamptz[], contexts text[],
-    energies bigint[], powers bigint[], socs numeric[], samples_list text[], signed bytea[]
-) RETURNS boolean
+CREATE TYPE meter_values_append_row AS (
+    station_id uuid, evse_id integer, at timestamptz, digest bigint, session_id uuid,
+    reported_at timestamptz, received_at timestamptz, context text, energy_wh bigint,
+    power_w bigint, soc_percent numeric, samples text, signed_encrypted bytea
+);
+CREATE FUNCTION meter_values_append(tenant uuid, rows meter_values_append_row[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.tenant', tenant::text, true);
     INSERT INTO meter_values (tenant_id, station_id, evse_id, at, digest, session_id, reported_at,
                               received_at, context, energy_wh, power_w, soc_percent, samples,
                               signed_encrypted)
-    SELECT tenant, m.* FROM unnest(station_ids, evse_ids, ats, digests, session_ids, reported,
-                                   received, contexts, energies, powers, socs, samples_list,
-                                   signed) AS m
+    SELECT tenant, m.* FROM unnest(rows) AS m
     ON CONFLICT DO NOTHING;
     RETURN true;
 END $$;

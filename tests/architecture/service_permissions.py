@@ -8,6 +8,9 @@ from typing import Any
 
 from chargehouse.kernel.actor import Permission
 
+ASKING = frozenset({"require", "require_somewhere"})
+"""The methods of an actor that refuse who does not hold a permission."""
+
 
 def required_by_route(
     handler: Callable[..., object], services: Mapping[str, type]
@@ -47,7 +50,7 @@ def _required(method: Callable[..., object]) -> Iterator[Permission]:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "require"
+            and node.func.attr in ASKING
             and isinstance(node.args[0], ast.Name)
         ):
             permission = scope.get(node.args[0].id)

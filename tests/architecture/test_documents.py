@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.architecture.test_vocabulary import CONTEXTS
 
-from chargehouse.contexts.access.model import ANSWERS, REASONS
+from chargehouse.contexts.access.model import ANSWERS, OUTSIDE_AGREEMENT, REASONS, TEAM_RULE
 from chargehouse.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +62,19 @@ def told_answers(text: str) -> dict[str, str]:
     told: dict[str, str] = {}
     for reason, _, first, second in (row for row in rows(text) if len(row) == 4):
         if reason.startswith("`"):
-            words = dict(zip(PROTOCOLS, (first, second, second), strict=True))
-            told |= {f"{protocol}:{reason.strip('`')}": words[protocol] for protocol in PROTOCOLS}
+            for protocol, words in zip(PROTOCOLS, (first, second, second), strict=True):
+                told |= _told(f"{protocol}:{reason.strip('`')}", words)
     return told
+
+
+def _told(key: str, words: str) -> dict[str, str]:
+    """Return what a cell tells; where it depends on what is refused, the word for each."""
+    here, *now = words.split(", ")
+    if key.endswith(f":{TEAM_RULE}"):
+        return {key: here, f"{key}:evse": now[0] if now else here}
+    if not key.endswith(f":{OUTSIDE_AGREEMENT}"):
+        return {key: words}
+    return {f"{key}:place": here, f"{key}:hour": now[0] if now else here}
 
 
 def requirements(text: str) -> dict[str, str]:

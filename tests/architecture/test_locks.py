@@ -1,5 +1,6 @@
 """The lock files fit pyproject.toml and each other."""
 
+import json
 import tomllib
 from typing import Any
 
@@ -23,6 +24,14 @@ def wrong(project: dict[str, Any] = PROJECT, **changed: str) -> list[str]:
 def test_the_locks_fit_the_project() -> None:
     locks = {name: (ROOT / name).read_text() for name in (RUNTIME, DEVELOPMENT, BUILD)}
     assert wrong_locks(tomllib.loads((ROOT / "pyproject.toml").read_text()), locks) == []
+
+
+def test_the_portals_lock_pins_by_hash_and_names_no_registry() -> None:
+    lock = json.loads((ROOT / "portal" / "package-lock.json").read_text())
+    packages = {path: package for path, package in lock["packages"].items() if path}
+    assert packages
+    assert [path for path, package in packages.items() if "resolved" in package] == []
+    assert [path for path, package in packages.items() if "integrity" not in package] == []
 
 
 def test_a_requirement_that_is_not_pinned_is_noticed() -> None:

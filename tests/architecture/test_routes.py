@@ -19,6 +19,7 @@ from chargehouse.platform.http.application import build_application
 from chargehouse.platform.http.auth import (
     RouteWithoutPermission,
     declared_routes,
+    needs_actor,
     permission_of,
     permitted,
     public,
@@ -36,7 +37,14 @@ SERVICES = {
     "event_feed": EventFeed,
     "event_history": EventHistory,
 }
-PUBLIC = {"/health", "/metrics", "/api/version", "/api", "/api/{path}", "/api/openapi.json"}
+PUBLIC = {
+    *("/health", "/metrics", "/api/version", "/api", "/api/{path}", "/api/openapi.json"),
+    *("/api/v1/sign-in", "/api/v1/first-run"),
+    *("/api/v1/sign-in/second-step", "/api/v1/sign-in/ways"),
+    *("/api/v1/sign-in/passkey", "/api/v1/sign-in/passkey/challenge"),
+    *("/api/v1/sign-in/single-sign-on", "/api/v1/sign-in/single-sign-on/callback"),
+    *("/api/v1/invitation", "/api/v1/invitation/look"),
+}
 
 
 class Nobody:
@@ -82,10 +90,19 @@ def test_every_route_is_described_with_its_permission(api: Litestar) -> None:
 
 
 def test_only_what_machines_look_at_is_open_to_everybody(api: Litestar) -> None:
-    open_paths = {
-        path for path, _, handler in declared_routes(api) if permission_of(handler) is None
-    }
+    open_paths = {path for path, _, handler in declared_routes(api) if not needs_actor(handler)}
     assert open_paths <= PUBLIC
+
+
+def test_every_route_that_needs_somebody_is_described_with_both_ways_in(api: Litestar) -> None:
+    document = openapi_document(api)
+    ways = document["components"]["securitySchemes"]
+    assert (ways["bearer"]["scheme"], ways["cookie"]["in"]) == ("bearer", "cookie")
+    for path, method, handler in declared_routes(api):
+        operation = document["paths"].get(path, {}).get(method.lower())
+        if operation is not None:
+            both: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+            assert operation["security"] == (both if needs_actor(handler) else []), path
 
 
 def test_every_permission_of_a_route_is_in_the_catalogue(api: Litestar) -> None:
@@ -113,7 +130,7 @@ def test_services_ask_for_the_permission_that_their_route_declares(api: Litestar
 
 
 def test_business_stands_under_one_version(api: Litestar) -> None:
-    paths = {path for path, _, handler in declared_routes(api) if permission_of(handler)}
+    paths = {path for path, _, handler in declared_routes(api) if needs_actor(handler)}
     assert paths
     assert [path for path in paths if not path.startswith("/api/v1/")] == []
 
@@ -125,7 +142,7 @@ class Things:
         self._checked(actor)
 
     def some(self, actor: Actor) -> None:
-        actor.require(EDIT)
+        actor.require_somewhere(EDIT)
 
     def _checked(self, actor: Actor) -> None:
         actor.require(READ)

@@ -1,6 +1,8 @@
 """The tables that the code knows are the tables that the migrations make."""
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -9,7 +11,9 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects import postgresql
 from tests.architecture.test_tenancy import ALL_TABLES
 
+import chargehouse
 from chargehouse.platform.postgres.address import PostgresAddress
+from chargehouse.platform.postgres.units import Part
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 SAME = {
@@ -117,6 +121,42 @@ MADE: Made = ({"tenant_id": ("uuid", False), "name": ("text", True)}, ["tenant_i
 def test_a_difference_is_noticed(columns: list[Column[Any]], found: list[str]) -> None:
     table = Table("things", MetaData(), Column("tenant_id", Uuid, primary_key=True), *columns)
     assert differences(table, MADE) == found
+
+
+def hot_parts() -> list[Part]:
+    """Return the parts of coalesced writes that any module declares."""
+    root = Path(chargehouse.__file__).parent
+    modules = [
+        import_module(".".join(("chargehouse", *path.relative_to(root).with_suffix("").parts)))
+        for path in sorted(root.rglob("*.py"))
+        if "= Part(" in path.read_text()
+    ]
+    return [part for module in modules for part in vars(module).values() if isinstance(part, Part)]
+
+
+async def test_the_columns_of_hot_rows_are_those_of_their_types(
+    database: PostgresAddress,
+) -> None:
+    """Rows are bound by position: another order would write one value as another."""
+    parts = hot_parts()
+    connection = await asyncpg.connect(**database.asyncpg_kwargs())
+    try:
+        attributes = dict(
+            await connection.fetch(
+                """
+                SELECT c.relname, string_agg(a.attname, ' ' ORDER BY a.attnum)
+                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                WHERE c.relkind = 'c' AND c.relnamespace = 'public'::regnamespace
+                GROUP BY c.relname
+                """
+            )
+        )
+    finally:
+        await connection.close()
+    declared = {f"{part.function}_row": part.columns for part in parts}
+    assert len(declared) == len(parts)
+    assert {name: attributes.get(name) for name in declared} == declared
+    assert {name for name in attributes if name.endswith("_row")} == set(declared)
 
 
 async def test_the_database_has_words_and_exact_numbers(database: PostgresAddress) -> None:

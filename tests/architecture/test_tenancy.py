@@ -16,11 +16,20 @@ CONTEXTS = Path(__file__).parents[2] / "src/chargehouse/contexts"
 
 # What belongs to the installation and to no tenant.
 INSTALLATION = {
+    "accounts": "people, who may work for several tenants",
     "alembic_version": "which migration the database is at",
     "broker_messages": "messages between processes, kept for minutes",
+    "first_run_links": "who may make the first account",
+    "passkeys": "keys with which people sign in, into whichever tenant",
     "processes": "who is alive",
+    "provider_identities": "whom a provider of single sign-on knows",
+    "recovery_codes": "what serves people once where their authenticator is lost",
     "relay_cursors": "how far each consumer has come",
+    "sign_in_challenges": "what people are asked while they sign in",
+    "sign_in_failures": "wrong passwords, of people and of nobody",
+    "sign_ins": "the browsers in which people are signed in",
     "tenants": "the tenants themselves",
+    "totp_secrets": "the authenticators of people",
 }
 
 

@@ -1,5 +1,6 @@
 """What no file may hold: paths of one machine, addresses of registries, unfinished work."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ SKIPPED = frozenset(
     (
         *(".git", ".venv", ".data", "chargehouse-data", "__pycache__", "node_modules", "dist"),
         *("build", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"),
-        *(".pytest_cache", "LICENSE"),
+        *(".pytest_cache", "LICENSE", "screens"),
     )
 )
+BUILT = Path("src/chargehouse/portal")
 
 # Put together here, so that this file does not hold them itself.
 REGISTRIES = [
@@ -41,11 +43,13 @@ FORBIDDEN = {
 
 def texts() -> Iterator[tuple[str, str]]:
     """Yield name and text of every file of the project."""
-    for path in sorted(ROOT.rglob("*")):
-        name = path.relative_to(ROOT)
-        if SKIPPED & set(name.parts) or path.is_symlink() or not path.is_file():
-            continue
-        yield str(name), path.read_text(encoding="utf-8", errors="replace")
+    for folder, inner, files in os.walk(ROOT):
+        within = Path(folder).relative_to(ROOT)
+        inner[:] = sorted(name for name in inner if name not in SKIPPED and within / name != BUILT)
+        for path in sorted(Path(folder, name) for name in files if name not in SKIPPED):
+            if path.is_file() and not path.is_symlink():
+                text = path.read_text(encoding="utf-8", errors="replace")
+                yield str(path.relative_to(ROOT)), text
 
 
 def forbidden(text: str) -> list[str]:

@@ -16,7 +16,7 @@ def strange_names(contexts: Path) -> list[str]:
     """Return what no context may hold, by path below the folder of contexts."""
     found = []
     for path in sorted(contexts.glob("*/*")):
-        if path.name == "__pycache__":
+        if "__pycache__" in path.parts:
             continue
         is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
         if path.stem not in VOCABULARY or not is_module:

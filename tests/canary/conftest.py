@@ -10,6 +10,7 @@ from tests.canary.installation import Installation, open_api, open_installation
 from tests.canary.scene import Scene
 from tests.canary.through_new_chargers import by_ocpp201
 from tests.canary.through_old_chargers import by_ocpp16
+from tests.canary.through_people import by_people
 from tests.canary.through_the_api import by_the_api, by_the_command_line
 from tests.independent.house import Api, Json
 from tests.protocol.rawcharger import RawCharger, basic, open_socket
@@ -75,6 +76,7 @@ async def aftermath() -> AsyncIterator[Aftermath]:
             )
             await by_the_command_line(scene)
             await by_the_api(scene)
+            await by_people(scene)
             await _refused_knocks(installation, flock)
             for code, protocol, password, through in (
                 ("CAN-1", "ocpp1.6", flock.password("old"), by_ocpp16),

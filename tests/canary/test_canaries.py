@@ -36,7 +36,9 @@ async def test_the_day_was_a_busy_one(aftermath: Aftermath) -> None:
     assert filled >= {
         *("identifiers", "token_index", "vehicles", "access_attempts", "access_decisions"),
         *("sessions", "meter_values", "frames", "events", "commands", "faults", "connectors"),
+        *("agreements", "agreement_identifiers"),
         *("station_connections", "idempotency_keys", "api_tokens"),
+        *("accounts", "sign_ins"),
     }
     assert {"broker_messages", "pgqueuer", "pgqueuer_log"} <= set(aftermath.tables)
     assert any("variables" in name for name in filled)

@@ -45,6 +45,7 @@ async def by_the_api(scene: Scene) -> None:
     made = await api.post("/tokens", body, idempotency_key="second")
     scene.flock.secret("a second API token", made["value"])
     await by_tables(scene)
+    await by_feeds(scene)
     await at_wrong_addresses(scene)
     await as_passwords(scene)
 
@@ -61,6 +62,35 @@ async def by_tables(scene: Scene) -> None:
     )
     answer = await scene.api.client.post(
         "/api/v1/identifiers/import", content=table, headers={"Content-Type": "text/csv"}
+    )
+    scene.errors.append(answer.text)
+
+
+async def by_feeds(scene: Scene) -> None:
+    tag, client = scene.flock.tag, scene.api.client
+    made = await scene.api.post("/agreements", {"name": "Roamer", "everywhere": True})
+    path = f"/api/v1/agreements/{made['id']}/identifiers"
+    entry = {"value": tag("feed"), "group": tag("feed group")}
+    fed = await client.put(path, json={"kind": "full", "identifiers": [entry]})
+    assert fed.is_success
+    changed = {"value": tag("feed"), "status": "blocked", "group": tag("feed other group")}
+    body = {"kind": "partial", "identifiers": [changed], "remove": [tag("feed removed")]}
+    assert (await client.put(path, json=body)).is_success
+    await scene.api.post(f"/agreements/{made['id']}/identifiers/search", {"value": tag("feed")})
+    wrong = [
+        {"value": tag("feed too long") * 4},
+        {"value": tag("feed wrong"), "type": tag("feed type"), tag("feed key"): "x"},
+        {"value": "x", "status": tag("feed status")},
+        {"value": "y", "valid_from": tag("feed instant")},
+        tag("feed text"),
+        [tag("feed list")],
+    ]
+    body = {"kind": "partial", "identifiers": wrong, "remove": [tag("feed long") * 4, [tag("z")]]}
+    await scene.refused(path, body, "PUT")
+    await scene.refused(path, {"kind": tag("feed kind")}, "PUT")
+    table = f"value,type\n{tag('feed table')},{tag('feed table type')}\n{tag('feed line')},,\n"
+    answer = await client.post(
+        f"{path}/import?kind=full", content=table, headers={"Content-Type": "text/csv"}
     )
     scene.errors.append(answer.text)
 

@@ -1,7 +1,6 @@
 """A way to a database that can be cut, mended, and held up."""
 
 import asyncio
-import contextlib
 import dataclasses
 import shutil
 import tempfile
@@ -24,6 +23,7 @@ class Proxy:
         self._folder = Path(tempfile.mkdtemp(prefix="way-"))
         self.address = dataclasses.replace(address, host=str(self._folder))
         self._server: asyncio.Server | None = None
+        self._is_open = False
         self._passing: set[asyncio.Task[None]] = set()
         self._free = asyncio.Event()
         self._free.set()
@@ -40,10 +40,12 @@ class Proxy:
     async def mend(self) -> None:
         """Let connections through (again)."""
         path = self._folder / f".s.PGSQL.{self.address.port}"
+        self._is_open = True
         self._server = await asyncio.start_unix_server(self._enter, path)
 
     async def cut(self) -> None:
         """End every connection, and let nobody in."""
+        self._is_open = False
         if self._server is not None:
             self._server.close()
         for passing in list(self._passing):
@@ -58,19 +60,25 @@ class Proxy:
         """Let through what was held up."""
         self._free.set()
 
-    async def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        passing = asyncio.current_task()
-        assert passing is not None
+    def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Begin to pass on; whoever was at the door when the way was cut is turned away."""
+        if not self._is_open:
+            writer.transport.abort()
+            return
+        passing = asyncio.create_task(self._pass(reader, writer))
         self._passing.add(passing)
-        try:
-            with contextlib.suppress(asyncio.CancelledError, OSError):
-                await self._pass(reader, writer)
-        finally:
-            self._passing.discard(passing)
+
+        def end(ended: asyncio.Task[None]) -> None:
+            self._passing.discard(ended)
             writer.transport.abort()
 
+        passing.add_done_callback(end)
+
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await self._open()
+        try:
+            far_reader, far_writer = await self._open()
+        except OSError:
+            return
         ways = [
             asyncio.ensure_future(self._one_way(reader, far_writer)),
             asyncio.ensure_future(self._one_way(far_reader, writer)),

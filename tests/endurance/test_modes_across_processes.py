@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.protocol.rig import Rig, open_rig
 
-from chargehouse.contexts.access.model import Mode
-from chargehouse.contexts.access.service import AccessService
+from chargehouse.contexts.access.public import Mode
+from chargehouse.contexts.access.service import OverrideService
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
@@ -29,7 +30,8 @@ async def test_a_mode_set_by_another_process_holds_for_the_very_next_tap(rig: Ri
     elsewhere = Database(rig.address.asyncpg_kwargs(), clock=rig.clock, ids=TimeOrderedIds())
     answers = []
     for mode in MODES:
-        await AccessService(elsewhere).set_mode(rig.actor, station.id, mode)
+        overrides = OverrideService(elsewhere, StationDirectory(elsewhere))
+        await overrides.set(rig.actor, station.id, mode)
         answer = await charger.call("Authorize", {"idTag": STRANGER})
         answers.append(answer["idTagInfo"]["status"])
     await elsewhere.stop()

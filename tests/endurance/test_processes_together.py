@@ -34,11 +34,13 @@ class Stream:
     """What an event stream told so far: names, each with the station's id."""
 
     told: list[tuple[str, str]] = field(default_factory=list)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, client: httpx.AsyncClient) -> None:
         path = "/api/v1/events/stream"
         async with client.stream("GET", path, timeout=None) as answer:
             assert answer.status_code == 200
+            self.opened.set()
             async for line in answer.aiter_lines():
                 if line.startswith("data:"):
                     event = json.loads(line.removeprefix("data:"))
@@ -109,6 +111,8 @@ async def network(
         stream = Stream()
         following = asyncio.create_task(stream.follow(client))
         stack.push_async_callback(_ended, following)
+        async with asyncio.timeout(PATIENCE_S):
+            await stream.opened.wait()
         yield Network(made, first, second, api, client, stream, database)
 
 

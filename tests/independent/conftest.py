@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from tests.conftest import Databases
 from tests.independent.house import House, open_house
+from tests.independent.two_tenants import Busy, two_busy_tenants
 
 from chargehouse.platform.postgres.address import PostgresAddress
 
@@ -25,3 +26,10 @@ async def house(
     """A process that serves."""
     async with open_house(module_database, tmp_path_factory.mktemp("data")) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def busy(house: House, module_database: PostgresAddress) -> AsyncIterator[Busy]:
+    """Two tenants after the same busy day."""
+    async with two_busy_tenants(house, module_database) as made:
+        yield made

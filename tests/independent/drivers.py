@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
 from tests.independent.charger import IndependentCharger, connected
 from tests.independent.house import House, Json
 
-from chargehouse.kernel.clock import SystemClock
+from chargehouse.kernel.clock import Clock, SystemClock
 
 CLOCK: Final = SystemClock()
 
@@ -49,9 +48,12 @@ class Driver16:
         "write": "ChangeConfiguration",
     }
 
-    def __init__(self, charger: IndependentCharger, transaction_id: str = "") -> None:
+    def __init__(
+        self, charger: IndependentCharger, transaction_id: str = "", clock: Clock = CLOCK
+    ) -> None:
         self.charger = charger
         self.transaction_id = transaction_id
+        self._clock = clock
 
     async def boot(self) -> str:
         answer = await self.charger.say(
@@ -72,7 +74,7 @@ class Driver16:
             connector_id=1,
             id_tag=tag,
             meter_start=meter_wh,
-            timestamp=_now(),
+            timestamp=_said(self._clock),
         )
         self.transaction_id = str(answer.transaction_id)
         return str(answer.id_tag_info["status"])
@@ -84,7 +86,7 @@ class Driver16:
             transaction_id=int(self.transaction_id),
             meter_value=[
                 {
-                    "timestamp": _now(),
+                    "timestamp": _said(self._clock),
                     "sampled_value": [
                         {"value": str(meter_wh), "unit": "Wh"},
                         {"value": "7200", "measurand": "Power.Active.Import", "unit": "W"},
@@ -97,7 +99,7 @@ class Driver16:
         await self.charger.say(
             "StopTransaction",
             meter_stop=meter_wh,
-            timestamp=_now(),
+            timestamp=_said(self._clock),
             transaction_id=int(self.transaction_id),
             reason="EVDisconnected",
         )
@@ -117,10 +119,13 @@ class Driver201:
         "write": "SetVariables",
     }
 
-    def __init__(self, charger: IndependentCharger, transaction_id: str = "") -> None:
+    def __init__(
+        self, charger: IndependentCharger, transaction_id: str = "", clock: Clock = CLOCK
+    ) -> None:
         self.charger = charger
         self.transaction_id = transaction_id or f"{charger.point.id}-tx"
         self.sequence = 0
+        self._clock = clock
 
     async def boot(self) -> str:
         answer = await self.charger.say(
@@ -162,14 +167,14 @@ class Driver201:
         return await self.charger.say(
             "TransactionEvent",
             event_type=kind,
-            timestamp=_now(),
+            timestamp=_said(self._clock),
             trigger_reason=trigger,
             seq_no=self.sequence,
             transaction_info=info,
             evse={"id": 1, "connector_id": 1},
             meter_value=[
                 {
-                    "timestamp": _now(),
+                    "timestamp": _said(self._clock),
                     "sampled_value": [{"value": meter_wh, "context": context}, power],
                 }
             ],
@@ -177,11 +182,13 @@ class Driver201:
         )
 
 
-def driver_of(charger: IndependentCharger, transaction_id: str = "") -> Driver:
+def driver_of(
+    charger: IndependentCharger, transaction_id: str = "", clock: Clock = CLOCK
+) -> Driver:
     """Return who speaks for a charger; `transaction_id` where one is under way."""
     if charger.protocol == "ocpp1.6":
-        return Driver16(charger, transaction_id)
-    return Driver201(charger, transaction_id)
+        return Driver16(charger, transaction_id, clock)
+    return Driver201(charger, transaction_id, clock)
 
 
 @asynccontextmanager
@@ -196,6 +203,5 @@ def _token(tag: str) -> dict[str, str]:
     return {"id_token": tag, "type": "ISO14443"}
 
 
-def _now() -> str:
-    now: datetime = CLOCK.now()
-    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _said(clock: Clock) -> str:
+    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -8,17 +8,28 @@ from uuid import UUID
 import asyncpg
 import httpx
 
+from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity import endpoints as identity_endpoints
 from chargehouse.contexts.identity import public as identity
 from chargehouse.contexts.identity.service import (
+    AgreementService,
     ClassificationService,
+    FeedService,
     IdentifierService,
     ImportService,
     VehicleService,
 )
 from chargehouse.contexts.people import endpoints as people_endpoints
 from chargehouse.contexts.people import public as people
-from chargehouse.contexts.people.service import TenantService, TokenAuthenticator, TokenService
+from chargehouse.contexts.people.service import (
+    HashingCost,
+    Reception,
+    Staff,
+    TenantService,
+    TokenAuthenticator,
+    TokenService,
+)
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor, Permission, system_actor
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
@@ -31,6 +42,8 @@ from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
 
 KEYRING = Keyring(bytes(range(32)))
+CHEAP = HashingCost(memory_kib=64, rounds=1)
+"""What hashes of passwords cost in tests."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +119,17 @@ class Office:
 @asynccontextmanager
 async def open_client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
     """Serve people and identity; the client holds a token that may do everything in `north`."""
-    authenticator = TokenAuthenticator(office.database, KEYRING, office.clock)
+    catalogue = (*people.PERMISSIONS, *identity.PERMISSIONS)
+    authenticator = TokenAuthenticator(office.database, KEYRING, office.clock, catalogue=catalogue)
+    tenants = TenantService(office.database)
+    chance = SystemChance()
     tokens = TokenService(
-        office.database,
-        KEYRING,
-        SystemChance(),
-        catalogue=(*people.PERMISSIONS, *identity.PERMISSIONS),
-        authenticator=authenticator,
+        office.database, KEYRING, chance, catalogue=catalogue, authenticator=authenticator
     )
+    reception = Reception.of(
+        office.database, KEYRING, chance, tenants=tenants, catalogue=catalogue, cost=CHEAP
+    )
+    staff = Staff.of(office.database, catalogue=catalogue, authenticators=[authenticator])
     app = build_application(
         [*people_endpoints.CONTROLLERS, *identity_endpoints.CONTROLLERS],
         authenticator=authenticator,
@@ -124,12 +140,28 @@ async def open_client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
         max_body_bytes=10_000,
         idempotency=PostgresIdempotencyStore(office.database, KEYRING),
         dependencies={
-            "tenants": TenantService(office.database),
+            "tenants": tenants,
             "tokens": tokens,
-            "vehicles": VehicleService(office.database),
+            "authorities": staff.authorities,
+            "departments": staff.departments,
+            "users": staff.users,
+            "accounts": reception.accounts,
+            "first_run": reception.first_run,
+            "me": reception.me,
+            "invitations": reception.invitations,
+            "single_sign_on": reception.single_sign_on,
+            "second_factors": reception.factors,
+            "passkeys": reception.passkeys,
+            "sign_ins": reception.sign_ins,
+            "views": reception.views,
+            "vehicles": VehicleService(office.database, FleetService(office.database)),
             "identifiers": IdentifierService(office.database, KEYRING),
             "identifier_imports": ImportService(office.database, KEYRING),
             "classification": ClassificationService(office.database, KEYRING),
+            "agreements": AgreementService(
+                office.database, KEYRING, StationDirectory(office.database)
+            ),
+            "agreement_feeds": FeedService(office.database, KEYRING),
         },
     )
     created = await tokens.create(office.actor, name="all", permissions=["*"])

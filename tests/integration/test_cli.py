@@ -184,7 +184,7 @@ def test_stations_are_listed_and_set_to_freevend(depot: Console) -> None:
     depot.add_station("CP-1")
     words = ("stations", "set-mode", "cp-1", "freevend", "--reason", "open day")
     assert depot.done(*words).startswith("CP-1 is in freevend since ")
-    (mode,) = depot.rows("SELECT mode, reason FROM station_modes")
+    (mode,) = depot.rows("SELECT mode, reason FROM access_overrides")
     assert tuple(mode) == ("freevend", "open day")
     (line,) = depot.done("stations", "list", "--location", "Depot").splitlines()[1:]
     assert line.split("\t")[:5] == ["CP-1", "-", "Depot", "ocpp1.6", "never"]

@@ -239,6 +239,27 @@ async def test_every_pooled_connection_that_died_is_replaced_at_once(
     assert all(isinstance(outcome, Unavailable) for outcome in failed)
 
 
+async def test_stopping_breaks_off_what_is_still_at_work(store: Database) -> None:
+    begun = asyncio.Event()
+    connections: list[asyncpg.Connection[asyncpg.Record]] = []
+
+    async def work() -> None:
+        async with store.reading(actor()) as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            connections.append(raw.driver_connection)
+            begun.set()
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    working = asyncio.create_task(work())
+    await begun.wait()
+    await store.stop()
+    [connection] = connections
+    assert connection.is_closed()
+    with pytest.raises(Unavailable):
+        await working
+
+
 async def test_a_server_that_cannot_be_reached_is_unavailable(database: PostgresAddress) -> None:
     nowhere = database.asyncpg_kwargs() | {"host": "127.0.0.1", "port": 1}
     store = Database(nowhere, clock=FakeClock(), ids=TimeOrderedIds())

@@ -96,11 +96,11 @@ async def test_anybody_may_charge_at_one_station_of_the_demo(
 ) -> None:
     async with served(database, tmp_path) as process, running_demo(process):
         actor = await office_of(process)
-        modes = [
-            await process.contexts.access.mode(actor, station.id)
+        found = [
+            await process.contexts.station_access.of_station(actor, station.id)
             for station in await stations_of(process)
         ]
-    assert [mode.mode for mode in modes if mode is not None] == ["freevend"]
+    assert [one.mode for one in found if one.mode != "managed_access"] == ["freevend"]
 
 
 async def test_what_somebody_changed_in_the_demo_stays(
@@ -113,12 +113,11 @@ async def test_what_somebody_changed_in_the_demo_stays(
         actor = await office_of(process)
         code = next(each.code for each in cast if each.part == "freevend")
         station = await process.contexts.stations.get_by_code(actor, code)
-        await process.contexts.access.set_mode(actor, station.id, "managed_access")
+        await process.contexts.overrides.set(actor, station.id, "managed_access")
         again = await depot.ensure()
-        mode = await process.contexts.access.mode(actor, station.id)
+        access = await process.contexts.station_access.of_station(actor, station.id)
     assert again == cast
-    assert mode is not None
-    assert mode.mode == "managed_access"
+    assert access.mode == "managed_access"
 
 
 async def test_without_a_gateway_the_demos_chargers_stay_away(

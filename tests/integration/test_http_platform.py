@@ -47,6 +47,7 @@ IDENTIFIER = "04A2B3C4D5E61F"
 class NewThing(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(max_length=10)]
     size: int = 1
+    shelf: list[UUID] = []
 
 
 class Thing(msgspec.Struct):
@@ -105,6 +106,18 @@ async def export_things() -> Stream:
     return csv_response("things.csv", ("number", "name"), rows())
 
 
+@post("/count", **permitted(WRITE))
+async def count_things(shelf: NamedDependency[Shelf]) -> Stream:
+    """Count things, and tell how far it is."""
+    shelf.made += 1
+
+    async def told() -> AsyncIterator[bytes]:
+        yield b"1\n"
+        yield b"2\n"
+
+    return Stream(told(), media_type="application/x-ndjson")
+
+
 class Ill:
     name = "broker"
 
@@ -158,7 +171,7 @@ def app(shelf: Shelf, metrics: Metrics, health: Health) -> Application:
     version = Version(version="1.2.3", commit="abc", ocpp_versions=["1.6", "2.0.1"])
     operations = operations_routes(health, metrics, version)
     return build_application(
-        [list_things, make_thing, read_thing, refuse, export_things, operations],
+        [list_things, make_thing, count_things, read_thing, refuse, export_things, operations],
         authenticator=Tokens(),
         clock=FakeClock(),
         ids=TimeOrderedIds(),
@@ -286,6 +299,8 @@ async def test_an_unexpected_failure_tells_its_request_id_and_nothing_else(
     [
         (b'{"name": "%s"}' % IDENTIFIER.encode(), "name", "Expected `str` of length <= 10"),
         (b'{"name": "a", "size": "%s"}' % IDENTIFIER.encode(), "size", "Expected `int`, got `str`"),
+        (b'{"name": "a", "shelf": {}}', "shelf", "Expected `array`, got `object`"),
+        (b'{"name": "a", "shelf": ["no id"]}', "shelf[0]", "Invalid UUID"),
         (b"{}", "body", "Object missing required field `name`"),
         (b'{"name": "a", "nam": 1}', "body", "Object contains unknown field `nam`"),
         (b"", "body", "Is missing"),
@@ -403,6 +418,15 @@ async def test_a_repeated_post_gets_the_first_answer_again(
     assert shelf.made == 1
 
 
+async def test_a_repeated_post_that_answers_by_a_stream_gets_it_again(
+    client: httpx.AsyncClient, shelf: Shelf
+) -> None:
+    key = {"Idempotency-Key": "k1"}
+    for _ in range(2):
+        assert (await client.post("/count", headers=key)).content == b"1\n2\n"
+    assert shelf.made == 1
+
+
 async def test_a_key_for_another_request_is_refused(
     client: httpx.AsyncClient, shelf: Shelf
 ) -> None:
@@ -461,6 +485,17 @@ async def test_a_page_has_one_to_five_hundred_items(client: httpx.AsyncClient, l
     assert "limit" in str(problem(answer)["errors"])
 
 
+async def test_a_query_with_a_nul_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/things?sort=a%00")
+    assert answer.status_code == 422
+    assert problem(answer)["type"] == "/problems/invalid"
+
+
+async def test_a_page_is_served_whatever_its_address_says(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/things?unread=%00")
+    assert answer.status_code == 200
+
+
 async def test_a_table_is_streamed_as_csv(client: httpx.AsyncClient) -> None:
     answer = await client.get("/export")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -506,7 +541,7 @@ async def test_the_description_names_permissions_problems_and_keys(
     document = openapi_document(app.litestar)
     making = document["paths"]["/things"]["post"]
     assert making["x-permission"] == "things.write"
-    assert making["security"] == [{"bearer": []}]
+    assert making["security"] == [{"bearer": []}, {"cookie": []}]
     assert "Change things" in making["description"]
     assert set(making["responses"]) == {*("201", "400", "401", "403", "409", "422", "429", "503")}
     assert [parameter["name"] for parameter in making["parameters"]] == ["Idempotency-Key"]

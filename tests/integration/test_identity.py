@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from tests.integration.backoffice import KEYRING, Office, open_office
 
+from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity.errors import (
     IdentifierTaken,
     IdentifierUnknown,
@@ -48,7 +49,7 @@ async def office(database: PostgresAddress) -> AsyncIterator[Office]:
 
 @pytest.fixture
 def vehicles(office: Office) -> VehicleService:
-    return VehicleService(office.database)
+    return VehicleService(office.database, FleetService(office.database))
 
 
 @pytest.fixture
@@ -378,6 +379,7 @@ async def test_what_happens_is_told_with_masks(
         "vehicle.removed",
     ]
     assert '"changed":["status","vehicle_id"]' in events[2][1]
+    assert '"status":{"before":"active","after":"lost"}' in events[2][1]
     assert all("04••••1F" in payload for name, payload in events if name.startswith("identifier"))
 
 

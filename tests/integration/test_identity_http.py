@@ -44,7 +44,7 @@ async def test_a_vehicle_lives_from_post_to_delete(client: httpx.AsyncClient) ->
     listed = (await client.get("/vehicles", params={"search": "van", "status": "active"})).json()
     assert [vehicle["name"] for vehicle in listed["items"]] == ["Van 7"]
     exported = await client.get("/vehicles", params={"format": "csv"})
-    assert exported.text.startswith("id,name,registration_number,status,")
+    assert exported.text.startswith("id,name,registration_number,fleet_id,fleet_name,status,")
     assert (await client.get(address)).status_code == 200
     assert (await client.delete(address)).status_code == 204
     assert (await client.get(address)).status_code == 404
@@ -84,6 +84,20 @@ async def test_an_identifier_is_answered_masked_by_every_route(
     assert [answer.text for answer in answers if not no_canary(answer.text)] == []
     assert no_canary(str(lines))
     assert no_canary(await office.dump())
+
+
+async def test_why_an_identifier_was_deactivated_stands_in_the_event(
+    client: httpx.AsyncClient, office: Office
+) -> None:
+    added = await client.post("/identifiers", json={"value": CANARY, "type": "rfid"})
+    address = f"/identifiers/{added.json()['id']}/deactivate"
+    refused = await client.post(address, json={"reason": "x" * 501})
+    assert refused.status_code == 422
+    deactivated = await client.post(address, json={"reason": "Left at the pump."})
+    assert deactivated.json()["status"] == "inactive"
+    name, payload = (await office.events())[-1]
+    assert name == "identifier.changed"
+    assert "Left at the pump." in payload
 
 
 async def test_a_table_is_imported_or_only_tried(client: httpx.AsyncClient) -> None:

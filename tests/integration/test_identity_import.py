@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.integration.backoffice import KEYRING, Office, open_office
 
+from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity.errors import ImportUnreadable
 from chargehouse.contexts.identity.model import (
     IdentifierChange,
@@ -128,7 +129,7 @@ async def test_wrong_rows_are_told_by_line_without_their_values(
 async def test_a_vehicle_whose_name_several_have_is_not_guessed(
     office: Office, imports: ImportService
 ) -> None:
-    vehicles = VehicleService(office.database)
+    vehicles = VehicleService(office.database, FleetService(office.database))
     for name in ("Van", "Van", "Bus"):
         await vehicles.add(office.actor, name=name)
     report = await imports.run(

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.clock import Clock, FakeClock, SystemClock
 from chargehouse.kernel.errors import Forbidden, Invalid, NotFound
@@ -102,6 +103,23 @@ async def record(
     async with store.transaction(actor(tenant)) as work:
         for word in words:
             work.record(Happened(aggregate_id=aggregate, words=word))
+
+
+async def settled(store: Database, count: int) -> list[RecordedEvent]:
+    """Return the tenant's events, oldest first, as soon as so many are settled.
+
+    Whatever else the server runs, in other databases too, holds them back until it ends.
+    """
+    history = EventHistory(store, StationDirectory(store))
+    async with asyncio.timeout(30):
+        while len(page := await events_of(history)) < count:  # noqa: ASYNC110  settled elsewhere
+            await asyncio.sleep(0.01)
+    return page
+
+
+async def events_of(history: EventHistory) -> list[RecordedEvent]:
+    page = await history.events(actor(), EventFilters(), limit=100, order="oldest")
+    return list(page.items)
 
 
 def listening(heard: Heard, name: str = "listener") -> Consumer:
@@ -451,7 +469,7 @@ def test_two_consumers_cannot_share_a_name(database: PostgresAddress) -> None:
 @asynccontextmanager
 async def feeding(store: Database, **sizes: int) -> AsyncIterator[EventFeed]:
     bell = Bell(store, None, clock=store.clock, ids=store.ids)
-    made = EventFeed(store, bell=bell, clock=store.clock, **sizes)
+    made = EventFeed(store, StationDirectory(store), bell=bell, clock=store.clock, **sizes)
     await bell.start()
     await made.start()
     yield made
@@ -508,10 +526,9 @@ async def test_a_follower_resumes_after_an_event_without_gap_or_duplicate(
     store: Database, feed: EventFeed
 ) -> None:
     await record(store, *(f"{n:03}" for n in range(30)))
-    history = EventHistory(store)
-    page = await history.events(actor(), EventFilters(), limit=1, order="oldest")
+    first, *_ = await settled(store, 30)
     writing = asyncio.create_task(write_on(store, 30, 90))
-    following = feed.subscribe(actor(), after=str(page.items[0].position))
+    following = feed.subscribe(actor(), after=str(first.position))
     heard = said(await take(following, 89))
     await writing
     await following.aclose()
@@ -527,7 +544,7 @@ async def test_followers_that_come_and_go_each_hear_all_of_their_own(
     store: Database, feed: EventFeed
 ) -> None:
     await record(store, "000")
-    (start,) = (await EventHistory(store).events(actor(), EventFilters())).items
+    (start,) = await settled(store, 1)
 
     async def follow(after: str, number: int) -> list[str]:
         following = feed.subscribe(actor(), after=after)
@@ -577,16 +594,33 @@ async def test_following_needs_permission_and_a_position_that_can_be_read(
     nobody = Actor("token", TENANT, "nobody")
     with pytest.raises(Forbidden):
         await anext(feed.subscribe(nobody))
+    with pytest.raises(Forbidden):
+        await feed.position(nobody)
     for wrong in ("", "5", "a-b", "1-2-3", "99999999999999999999-1", "1-99999999999999999999"):
         with pytest.raises(Invalid):
             await anext(feed.subscribe(actor(), after=wrong))
+        with pytest.raises(Invalid):
+            await feed.position(actor(), wrong)
+
+
+async def test_what_happens_after_the_position_was_given_is_followed(
+    store: Database, feed: EventFeed
+) -> None:
+    await record(store, "before", aggregate=ONE)
+    await settled(store, 1)
+    position = await feed.position(actor())
+    await record(store, "between", aggregate=TWO)
+    following = feed.subscribe(actor(), after=position)
+    assert (await anext(following)).aggregate_id == TWO
+    await following.aclose()
 
 
 async def test_history_pages_both_ways_and_filters(store: Database) -> None:
     for number in range(7):
         await record(store, str(number), aggregate=ONE if number % 2 else TWO)
     await record(store, "theirs", tenant=OTHER)
-    history = EventHistory(store)
+    await settled(store, 7)
+    history = EventHistory(store, StationDirectory(store))
 
     async def walk(order: str, filters: EventFilters) -> list[str]:
         words: list[str] = []

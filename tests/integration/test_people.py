@@ -41,7 +41,7 @@ def tenants(office: Office) -> TenantService:
 
 @pytest.fixture
 def authenticator(office: Office) -> TokenAuthenticator:
-    return TokenAuthenticator(office.database, KEYRING, office.clock)
+    return TokenAuthenticator(office.database, KEYRING, office.clock, catalogue=PERMISSIONS)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ async def test_a_revoked_token_is_refused_here_at_once_and_elsewhere_within_five
     office: Office, tokens: TokenService, authenticator: TokenAuthenticator
 ) -> None:
     created = await tokens.create(office.actor, name="Lost", permissions=["*"])
-    elsewhere = TokenAuthenticator(office.database, KEYRING, office.clock)
+    elsewhere = TokenAuthenticator(office.database, KEYRING, office.clock, catalogue=PERMISSIONS)
     await authenticator.authenticate(created.plain)
     await elsewhere.authenticate(created.plain)
     await tokens.revoke(office.actor, created.token.id)

@@ -364,7 +364,8 @@ async def test_a_reset_boots_again_and_brings_settings_into_force(csms: Csms) ->
         ("wallbox", "AuthEnabled", "false", "AuthDisabledIdTag"),
         ("zaptec-go", "FreeCharging", "true", "FreeChargingIdTag"),
         ("autel", "FreeVendIdTag", "FreeForAll", "FreeForAll"),
-        ("microocpp", "Cst_FreeVendActive", "true", "A0000000"),
+        ("microocpp", "Cst_FreeVendActive", "true", "SMARTEVSE"),
+        ("microocpp-mo", "MO_FreeVendActive", "true", "A0000000"),
         ("abb-terra-ac", "FreevendEnabled", "true", "FreevendIdTag"),
     ],
 )

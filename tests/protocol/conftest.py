@@ -11,8 +11,11 @@ from chargehouse.platform.settings import OcppSettings
 
 @pytest.fixture
 def ocpp_settings() -> OcppSettings:
-    """The gateway's settings; a test that wants others, or the watch on silence, overrides this."""
-    return OcppSettings(port=0, ping_interval_s=86_400)
+    """The gateway's settings; a test that wants others overrides this.
+
+    Nobody watches for silence, and stations are asked for nothing by themselves.
+    """
+    return OcppSettings(port=0, ping_interval_s=86_400, read_configuration=False)
 
 
 @pytest.fixture

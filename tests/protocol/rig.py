@@ -19,7 +19,7 @@ from chargehouse.app.wiring import (
     build_gateway_services,
     command_port,
 )
-from chargehouse.contexts.access.model import Mode
+from chargehouse.contexts.access.public import Mode
 from chargehouse.contexts.identity.model import (
     IdentifierStatus,
     IdentifierType,
@@ -37,7 +37,7 @@ from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.errors import Unavailable
-from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.kernel.ids import Ids, TimeOrderedIds
 from chargehouse.platform.broker.postgres import PostgresBroker
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.address import PostgresAddress
@@ -122,7 +122,7 @@ class Rig(Results):
 
     async def set_mode(self, station: StationRef, mode: Mode) -> None:
         """Set a station's access mode by hand."""
-        await self.contexts.access.set_mode(self.actor, station.id, mode)
+        await self.contexts.overrides.set(self.actor, station.id, mode)
 
     # -- chargers
 
@@ -212,20 +212,31 @@ class Rig(Results):
 
 
 @asynccontextmanager
-async def open_rig(address: PostgresAddress, ocpp: OcppSettings) -> AsyncIterator[Rig]:
+async def open_rig(
+    address: PostgresAddress, ocpp: OcppSettings, ids_by: Callable[[FakeClock], Ids] | None = None
+) -> AsyncIterator[Rig]:
     """Start a gateway on a database of its own, and stop it with everything that it began.
 
-    With a certificate in the settings it listens for TLS.
+    With a certificate in the settings it listens for TLS. Ids are of the machine's own time, unless
+    `ids_by` makes them of the rig's.
     """
-    clock, ids, metrics = FakeClock(NOON), TimeOrderedIds(), Metrics()
+    clock, metrics = FakeClock(NOON), Metrics()
+    ids = TimeOrderedIds() if ids_by is None else ids_by(clock)
     keyring, settings = Keyring(bytes(range(32))), Settings(ocpp=ocpp)
     database = Database(address.asyncpg_kwargs(), clock=clock, ids=ids, hot_connections=1)
     await database.start()
-    broker = PostgresBroker(lambda: database.connect("chargehouse_app"))
+    broker = PostgresBroker(lambda: database.connect("chargehouse_relay"))
     await broker.start()
     port = command_port()
     contexts = build_contexts(
-        database, settings, keyring=keyring, chance=SystemChance(), metrics=metrics, port=port
+        database,
+        settings,
+        keyring=keyring,
+        chance=SystemChance(),
+        metrics=metrics,
+        port=port,
+        freevend=port.freevend,
+        lists=port.lists,
     )
     services = build_gateway_services(
         contexts,

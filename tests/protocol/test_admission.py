@@ -32,6 +32,7 @@ async def test_tc_085_basic_authentication(rig: Rig) -> None:
     assert _counted(rig, "wrong_password") == 1
     [(_, event)] = [found for found in await rig.events() if found[0].endswith("refused")]
     assert event["reason"] == "wrong_password"
+    assert event["code_masked"] is None
     [connection] = await rig.rows("SELECT * FROM station_connections")
     assert (connection["security_profile"], connection["disconnected_at"]) == (1, None)
 

@@ -86,8 +86,10 @@ async def test_a_revoked_certificate_and_anothers_are_refused(
     with pytest.raises(InvalidStatus) as refused:
         await rig.connect("CH-2", password=None, tls=own)
     assert refused.value.response.status_code == 401
+    connected = await rig.connect(password=None, tls=own)
     [issued] = await rig.rows("SELECT id FROM station_certificates")
     await rig.contexts.certificates.revoke(rig.actor, issued["id"])
+    assert await connected.closed() == (4003, "its certificate was revoked")
     with pytest.raises(InvalidStatus) as refused:
         await rig.connect(password=None, tls=own)
     assert refused.value.response.status_code == 401

@@ -43,6 +43,12 @@ def test_what_does_not_fit_into_an_address_is_no_slug(given: str) -> None:
         slug_of(given)
 
 
+@pytest.mark.parametrize("given", ["api", "Sign-In", " ocpp "])
+def test_the_beginning_of_another_address_is_no_slug(given: str) -> None:
+    with pytest.raises(TenantSlugInvalid, match="other addresses"):
+        slug_of(given)
+
+
 @pytest.mark.parametrize("given", ["", "  ", "a" * 101, "a\x00b"])
 def test_a_name_is_neither_empty_nor_long_nor_unprintable(given: str) -> None:
     with pytest.raises(Invalid):

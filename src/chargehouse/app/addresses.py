@@ -98,6 +98,26 @@ class Listening(NamedTuple):
         )
 
 
+def portal_url(settings: Settings, listening: Listening) -> str:
+    """Return where people open the portal, without a slash at its end."""
+    return (settings.http.public_url or listening.http_url()).rstrip("/")
+
+
+def charger_url(settings: Settings, listening: Listening, tenant: str) -> str:
+    """Return the address that a charger of a tenant is given; its own id follows it."""
+    if settings.ocpp.public_url is None:
+        return listening.charger_url(tenant)
+    return f"{settings.ocpp.public_url.rstrip('/')}/ocpp/{tenant}"
+
+
+def first_run_link(settings: Settings, listening: Listening, secret: str) -> str:
+    """Return the address at which the first account is made.
+
+    The secret stands behind `#`, which browsers keep to themselves: it reaches no access log.
+    """
+    return f"{portal_url(settings, listening)}/first-run#{secret}"
+
+
 def own_address() -> str:
     """Return this machine's address on the network that leads out, else its name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -8,12 +8,24 @@ from typing import Final
 import uvicorn
 from litestar.types import ControllerRouterHandler
 
+from chargehouse.app.across.attention import AttentionController
+from chargehouse.app.across.connecting import ConnectionController, OfferedActionController
+from chargehouse.app.across.overall import OverallController
+from chargehouse.app.across.search import SearchController
+from chargehouse.app.across.stopping import StopController
+from chargehouse.app.across.story import StoryController
 from chargehouse.app.events import EventController
 from chargehouse.contexts.access import endpoints as access
+from chargehouse.contexts.audit import endpoints as audit
+from chargehouse.contexts.fleets import endpoints as fleets
 from chargehouse.contexts.identity import endpoints as identity
+from chargehouse.contexts.news import endpoints as news
 from chargehouse.contexts.people import endpoints as people
 from chargehouse.contexts.sessions import endpoints as sessions
+from chargehouse.contexts.settings import endpoints as tenant_settings
 from chargehouse.contexts.stations import endpoints as stations
+from chargehouse.contexts.tariffs import endpoints as tariffs
+from chargehouse.contexts.webhooks import endpoints as webhooks
 from chargehouse.platform.http.application import Application
 from chargehouse.platform.settings import HttpSettings
 
@@ -25,9 +37,22 @@ def api_routes() -> Sequence[ControllerRouterHandler]:
     return (
         *people.CONTROLLERS,
         *stations.CONTROLLERS,
+        *fleets.CONTROLLERS,
         *identity.CONTROLLERS,
         *access.CONTROLLERS,
         *sessions.CONTROLLERS,
+        *tariffs.CONTROLLERS,
+        *tenant_settings.CONTROLLERS,
+        *webhooks.CONTROLLERS,
+        *audit.CONTROLLERS,
+        *news.CONTROLLERS,
+        SearchController,
+        ConnectionController,
+        OfferedActionController,
+        AttentionController,
+        OverallController,
+        StoryController,
+        StopController,
         EventController,
     )
 

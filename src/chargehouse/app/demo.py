@@ -7,6 +7,8 @@ installation's keys, and known to nobody else.
 import asyncio
 import base64
 import shlex
+import shutil
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -17,13 +19,14 @@ from typing import Final, Protocol
 import structlog
 import typer
 
-from chargehouse.app.addresses import EVERYWHERE, HostPort, Listening
+from chargehouse.app.addresses import EVERYWHERE, HostPort, Listening, portal_url
 from chargehouse.app.wiring import Contexts
 from chargehouse.contexts.identity.model import (
     IdentifierStatus,
     IdentifierValue,
     NewIdentifier,
 )
+from chargehouse.contexts.people.errors import EmailTaken
 from chargehouse.contexts.people.public import TenantRef
 from chargehouse.contexts.stations.errors import StationUnknown
 from chargehouse.contexts.stations.public import Location, Station
@@ -37,6 +40,7 @@ from chargehouse.simulator.scenario import PARTS, DemoCharger, run_demo
 
 LOCATION: Final = "Demo depot"
 OWN_CODE: Final = "DEMO-OWN"
+EMAIL: Final = "demo@example.com"
 TOKEN_NAME: Final = "demo"  # noqa: S105  a name
 TOKEN_LASTS: Final = timedelta(days=7)
 EXPIRED_SINCE: Final = timedelta(days=1)
@@ -107,6 +111,17 @@ class Depot:
         """Return the password of one of the demo's stations."""
         return base64.urlsafe_b64encode(self._derived(f"password {code}")[:PASSWORD_BYTES]).decode()
 
+    async def account(self) -> str | None:
+        """Return the password of the account that signs in; None where somebody changed it."""
+        accounts = self._contexts.accounts
+        made = self._derived(f"account {EMAIL}")[:PASSWORD_BYTES]
+        password = base64.urlsafe_b64encode(made).decode()
+        try:
+            await accounts.add(self._tenant, email=EMAIL, name="Demo", password=password)
+        except EmailTaken:
+            return password if await accounts.is_password(EMAIL, password) else None
+        return password
+
     async def new_token(self) -> str | None:
         """Return a new API token for the demo, or None where one still serves."""
         tokens = self._contexts.tokens
@@ -159,8 +174,8 @@ class Depot:
             )
 
     async def _free(self, station: Station) -> None:
-        if await self._contexts.access.mode(self._actor, station.id) is None:
-            await self._contexts.access.set_mode(self._actor, station.id, "freevend", "demo")
+        if not await self._contexts.overrides.of_station(self._actor, station.id):
+            await self._contexts.overrides.set(self._actor, station.id, "freevend", reason="demo")
 
     async def _tags(self) -> list[str]:
         """Return an identifier for each vehicle, all of them known to the tenant."""
@@ -196,7 +211,7 @@ async def running_demo(process: Running) -> AsyncIterator[None]:
     tenant = await contexts.tenants.ensure_default()
     depot = Depot(contexts, process.keyring, process.clock, tenant)
     chargers = await depot.ensure()
-    _tell(process, depot, tenant, await depot.new_token())
+    _tell(process, depot, tenant, password=await depot.account(), token=await depot.new_token())
     if process.ocpp_port is None or settings.ocpp.tls_cert is not None:
         typer.echo("Simulated chargers stay away: they connect to a gateway here, without TLS.")
         yield
@@ -219,25 +234,31 @@ def _told_of_failure(living: "asyncio.Task[None]") -> None:
         log.error("the demo's chargers stopped", exc_info=living.exception())
 
 
-def _tell(process: Running, depot: Depot, tenant: TenantRef, token: str | None) -> None:
+def _tell(
+    process: Running, depot: Depot, tenant: TenantRef, *, password: str | None, token: str | None
+) -> None:
     """Print where everything is, and how a charger of one's own joins."""
     settings = process.settings
     listening = Listening.of(settings, http_port=process.http_port, ocpp_port=process.ocpp_port)
     folder = settings.data_dir
+    program = "chargehouse" if shutil.which("chargehouse") else shlex.quote(sys.argv[0])
     where = "" if folder == Path("chargehouse-data") else f" --data {shlex.quote(str(folder))}"
     web = listening.http_url()
+    changed = f"its password was changed; another: {program} account password {EMAIL}{where}"
     lines = [
         f"Chargehouse runs, with {len(PARTS)} simulated chargers in the tenant {tenant.slug}.",
+        f"  Portal     {portal_url(settings, listening)}/",
+        f"  Sign in    {EMAIL}, {changed if password is None else f'password {password}'}",
         f"  REST API   {web}/api/v1 (described at {web}/api/openapi.json)",
         f"  Health     {web}/health",
-        f"  Live       chargehouse watch{where}",
+        f"  Live       {program} watch{where}",
         f"  Token      {token or 'was shown when it was made; it still serves'}",
-        f"  Another    chargehouse tokens create --permission '*'{where}",
+        f"  Another    {program} tokens create --permission '*'{where}",
         "A charger of your own:",
         f"  Address    {listening.charger_url(tenant.slug)}",
         f"  Id         {OWN_CODE}",
         f"  Password   {depot.password(OWN_CODE)}",
-        f"  Its cards  chargehouse identifiers add - --type rfid{where}",
+        f"  Its cards  {program} identifiers add - --type rfid{where}",
     ]
     if advice := listening.advice():
         lines.append(advice)

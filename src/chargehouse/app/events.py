@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,11 +14,13 @@ from litestar.params import FromQuery, QueryParameter
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.clock import Clock
 from chargehouse.platform.http.auth import permitted
-from chargehouse.platform.http.events import EventStream, StreamedEvent, last_event_id
+from chargehouse.platform.http.events import EventStream, last_event_id, streamed
 from chargehouse.platform.http.paging import Page
 from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import READ_EVENTS, EventFilters, EventHistory
 from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, RecordedEvent
+
+TOLD_AT_ONCE: Final = 1024
 
 NamesAsked = Annotated[
     list[str] | None,
@@ -111,7 +114,7 @@ class EventController(Controller):
         """Follow events as they happen (server-sent events); `Last-Event-ID` resumes."""
         source = event_feed.subscribe(
             actor,
-            after=last_event_id(request),
+            after=await event_feed.position(actor, last_event_id(request)),
             names=Names(names) if names else EVERY_NAME,
             station_id=station_id,
         )
@@ -120,10 +123,16 @@ class EventController(Controller):
 
 async def _streamed(
     source: AsyncGenerator[RecordedEvent],
-) -> AsyncGenerator[StreamedEvent, None]:
+) -> AsyncGenerator[bytes, None]:
     try:
         async for event in source:
-            data = msgspec.json.encode(EventView.of(event))
-            yield StreamedEvent(str(event.position), event.wire_name, data)
+            yield _told(event)
     finally:
         await source.aclose()
+
+
+@lru_cache(maxsize=TOLD_AT_ONCE)
+def _told(event: RecordedEvent) -> bytes:
+    """Return an event as it is streamed: made once for all who follow."""
+    data = msgspec.json.encode(EventView.of(event))
+    return streamed(str(event.position), event.wire_name, data)

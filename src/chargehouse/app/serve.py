@@ -3,16 +3,21 @@
 import asyncio
 import gc
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Final, Protocol, Self
 
 import structlog
+import typer
+from litestar.types import ControllerRouterHandler
 
-from chargehouse.app.addresses import Listening
+from chargehouse.app.addresses import Listening, first_run_link, portal_url
 from chargehouse.app.api import HttpServer, api_routes
 from chargehouse.app.build import VERSION
 from chargehouse.app.demo import running_demo
+from chargehouse.app.event_types import EVENT_CATALOGUE, webhooks_document
 from chargehouse.app.gateway import Gateway
+from chargehouse.app.portal import BuiltPortal, portal_routes
 from chargehouse.app.storage import Storage, made_folder
 from chargehouse.app.wiring import (
     Contexts,
@@ -21,11 +26,14 @@ from chargehouse.app.wiring import (
     command_port,
 )
 from chargehouse.app.worker import Worker
+from chargehouse.contexts.people.service import Addressees
+from chargehouse.contexts.webhooks.model.addresses import rule
+from chargehouse.contexts.webhooks.service import Notices, Poster, Sender
 from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.chance import Chance, SystemChance
 from chargehouse.kernel.clock import Clock, SystemClock
-from chargehouse.kernel.ids import Ids, TimeOrderedIds
+from chargehouse.kernel.ids import Ids
 from chargehouse.platform.broker.checks import BrokerCheck
 from chargehouse.platform.broker.choice import open_broker
 from chargehouse.platform.health import CpuCheck, DiskCheck, Health, MemoryCheck
@@ -41,6 +49,7 @@ from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import EventHistory
 from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
 from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.ids import DriverIds
 from chargehouse.platform.processes import Process
 from chargehouse.platform.secrets import Keyring
 from chargehouse.platform.settings import Settings
@@ -76,7 +85,7 @@ class ChargehouseProcess:
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.ids = ids or TimeOrderedIds()
+        self.ids = ids or DriverIds()
         self.chance = chance or SystemChance()
         self.metrics = Metrics()
         self.http: HttpServer | None = None
@@ -138,7 +147,7 @@ class ChargehouseProcess:
         roles = ("gateway", "api", "worker") if role == "all" else (role,)
         process = Process(database, roles=roles, version=VERSION.version)
         await self._run(process)
-        port = command_port()
+        port, jobs = command_port(), Jobs(database, self.clock)
         contexts = self._contexts = build_contexts(
             database,
             settings,
@@ -146,7 +155,12 @@ class ChargehouseProcess:
             chance=self.chance,
             metrics=self.metrics,
             port=port,
+            freevend=port.freevend,
+            lists=port.lists,
+            jobs=jobs,
         )
+        contexts.settings_reader.attach(broker)
+        await self._run(contexts.settings_reader)
         await contexts.tenants.ensure_default()
         services = build_gateway_services(
             contexts,
@@ -159,9 +173,10 @@ class ChargehouseProcess:
         )
         port.attach(services, None)
         self._running.push_async_callback(contexts.commands.stop)
+        self._running.push_async_callback(contexts.account_telling.stop)
         bell = Bell(database, broker, clock=self.clock, ids=self.ids)
         await self._run(bell)
-        await self._start_roles(database, contexts, services, port, bell)
+        await self._start_roles(database, contexts, services, port, bell=bell, jobs=jobs)
 
     async def _start_roles(
         self,
@@ -169,9 +184,10 @@ class ChargehouseProcess:
         contexts: Contexts,
         services: Services,
         port: Commands,
+        *,
         bell: Bell,
+        jobs: Jobs,
     ) -> None:
-        jobs = Jobs(database, self.clock)
         idempotency = PostgresIdempotencyStore(database, self.keyring)
         health = Health(clock=self.clock, version=VERSION.version)
         for check in (
@@ -190,36 +206,60 @@ class ChargehouseProcess:
                 database,
                 bell=bell,
                 jobs=jobs,
+                sender=self._sender(database, contexts),
                 idempotency=idempotency,
                 retention=self.settings.retention,
             )
             health.add(RelayCheck(worker.relay))
+            health.add(contexts.audit_watch)
             await self._run(worker)
         if self._has("gateway"):
             self.gateway = Gateway(services, contexts, port)
             health.add(self.gateway)
             await self._run(self.gateway)
-        feed = EventFeed(database, bell=bell, clock=self.clock)
+        stations = contexts.station_directory
+        feed = EventFeed(database, stations, bell=bell, clock=self.clock)
         await self._run(feed)
-        served = api_routes() if self._has("api") else ()
+        served: Sequence[ControllerRouterHandler] = ()
+        if self._has("api"):
+            served = [*api_routes(), *portal_routes(BuiltPortal.load(), self.chance)]
         application = build_application(
             [operations_routes(health, self.metrics, VERSION), *served],
             authenticator=contexts.authenticator,
+            sign_ins=contexts.sign_in_authenticator,
             clock=self.clock,
             ids=self.ids,
             metrics=self.metrics,
             version=VERSION.version,
             max_body_bytes=self.settings.http.max_body_bytes,
             idempotency=idempotency,
+            webhooks=webhooks_document(EVENT_CATALOGUE),
             dependencies={
                 **contexts.by_name(),
                 "clock": self.clock,
                 "event_feed": feed,
-                "event_history": EventHistory(database),
+                "event_history": EventHistory(database, stations),
             },
         )
         self.http = HttpServer(application, self.settings.http)
         await self._run(self.http)
+
+    def _sender(self, database: Database, contexts: Contexts) -> Sender:
+        allow_private = self.settings.webhooks.allow_private_addresses
+        poster = Poster(self.clock, may_reach=rule(allow_private=allow_private))
+        notices = Notices(
+            contexts.mail,
+            Addressees(),
+            portal_url=lambda: portal_url(self.settings, Listening.recall(self.settings)),
+        )
+        return Sender(
+            database,
+            self.keyring,
+            self.chance,
+            poster,
+            catalogue=EVENT_CATALOGUE,
+            notices=notices,
+        )
 
     async def _run(self, part: Part) -> None:
         await part.start()
@@ -242,8 +282,17 @@ async def serve(settings: Settings, *, demo: bool) -> None:
             async with running_demo(process):
                 await stop.wait()
         else:
+            await _tell_first_run(process, listening)
             await stop.wait()
         log.info("stopping")
+
+
+async def _tell_first_run(process: ChargehouseProcess, listening: Listening) -> None:
+    """Print how the first account is made, where people can connect and nobody has one."""
+    first_run = process.contexts.first_run
+    if process.settings.role in {"all", "api"} and await first_run.is_open():
+        link = first_run_link(process.settings, listening, await first_run.new_link())
+        typer.echo(f"Nobody has an account yet. Make the first one within a day: {link}")
 
 
 def _spare_the_collector() -> None:

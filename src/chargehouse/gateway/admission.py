@@ -8,10 +8,11 @@ import base64
 import binascii
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import unquote
+from uuid import UUID
 
 from chargehouse.contexts.people.errors import TenantUnknown
 from chargehouse.contexts.people.public import DEFAULT_TENANT, TenantRef
@@ -54,11 +55,15 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A station that may not come in, with a fixed word for why and a line for its installer."""
+    """A station that may not come in, with a fixed word for why and a line for its installer.
+
+    `station_id` is set where it said that it is a station which is known.
+    """
 
     status: HTTPStatus
     reason: str
     advice: str
+    station_id: UUID | None = None
 
 
 class Admission:
@@ -94,7 +99,11 @@ class Admission:
         if isinstance(outcome, Refusal):
             self._failed(knock.remote_address)
             self._services.connections.refused(
-                tenant.id, outcome.reason, code=code, remote_address=knock.remote_address
+                tenant.id,
+                outcome.reason,
+                code=code,
+                remote_address=knock.remote_address,
+                station_id=outcome.station_id,
             )
         return outcome
 
@@ -108,6 +117,14 @@ class Admission:
                 "unknown_station",
                 "This station is not known: add it, or open a registration window.",
             )
+        outcome = await self._admit_known(tenant, code, admitted, knock)
+        if isinstance(outcome, Refusal):
+            return replace(outcome, station_id=admitted.station_id)
+        return outcome
+
+    async def _admit_known(
+        self, tenant: TenantRef, code: str, admitted: Admitted, knock: Knock
+    ) -> Welcome | Refusal:
         version = chosen_version(knock.subprotocols, admitted.protocol)
         if version is None:
             return Refusal(
@@ -234,15 +251,6 @@ class Admission:
     def _failed(self, address: str) -> None:
         if address in self._failures or len(self._failures) < ADDRESSES_REMEMBERED:
             self._failures[address] = self._failures.get(address, 0) + 1
-
-
-def security_profile_of(knock: Knock) -> int:
-    """Return the security profile that a knock is made in (2.x part 2, use case A00)."""
-    if knock.encrypted and knock.peer_certificate:
-        return CLIENT_CERTIFICATE
-    if knock.authorization is None:
-        return UNAUTHENTICATED
-    return TLS_BASIC if knock.encrypted else BASIC
 
 
 def names_in(path: str) -> tuple[str, str]:

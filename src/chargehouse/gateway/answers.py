@@ -23,20 +23,30 @@ HIGHEST_PROFILE: Final = 3
 log = structlog.get_logger(__name__)
 
 
+class StartDenied(Exception):  # noqa: N818  raised on purpose
+    """A start that an operator asked for is denied, and the charger is not told to begin it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 async def permit_remote_start(
     charger: Charger, id_token: str, token_type: str | None, evse_id: int | None
 ) -> None:
     """Record the decision of a remote start: the operator's permission allows it.
 
     What the charger then asks about this identifier (Authorize, the start itself) belongs to the
-    same attempt, and so is allowed by it.
+    same attempt, and so is allowed by it. Raises `StartDenied` where the rules of the identifier's
+    fleet deny it all the same, or nothing was decided in time.
     """
     identifier = charger.reader.identifier_of(id_token, token_type)
     now = charger.services.clock.now()
-    await charger.services.decisions.decide(
+    decision = await charger.services.decisions.decide(
         charger.tenant_id,
         Attempt(
             station_id=charger.station.id,
+            location_id=charger.admitted.location_id,
             kind="remote",
             protocol=charger.protocol,
             received_at=now,
@@ -49,6 +59,8 @@ async def permit_remote_start(
             source="operator",
         ),
     )
+    if not decision.allowed:
+        raise StartDenied(decision.reason)
 
 
 async def take_over_password(charger: Charger, password: str) -> None:

@@ -25,6 +25,7 @@ async def decide(
     """
     attempt = Attempt(
         station_id=charger.station.id,
+        location_id=charger.admitted.location_id,
         kind=kind,
         protocol=charger.protocol,
         received_at=call.received_at,

@@ -26,16 +26,25 @@ TELL_ALL_EVERY: Final = 4
 log = structlog.get_logger(__name__)
 
 
-class Replacement(msgspec.Struct, frozen=True):
-    """A word between processes: this connection has been replaced by a newer one."""
+class Closing(msgspec.Struct, frozen=True):
+    """A word between processes: close this connection of a station, None for any that it has."""
 
     station_id: UUID
-    connection_id: UUID
+    connection_id: UUID | None
+    code: int
+    reason: str
 
 
 def close_subject(process_id: UUID) -> str:
-    """Return the subject on which a process is told which of its connections were replaced."""
-    return f"gateway.{process_id}.replaced"
+    """Return the subject on which a process is told which of its connections to close."""
+    return f"gateway.{process_id}.close"
+
+
+def replaced_by_newer(station_id: UUID, connection_id: UUID) -> Closing:
+    """Return the word that ends a connection whose station has a newer one."""
+    return Closing(
+        station_id, connection_id, NEWER_CONNECTION, "a newer connection of this station"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +77,24 @@ class Chargers:
         """Return the charger of a station, if it is connected here."""
         return self._by_station.get(station_id)
 
+    def close(self, word: Closing) -> bool:
+        """Begin to close a station's connection; tell whether it is, or was, here."""
+        charger = self._by_station.get(word.station_id)
+        if charger is None or word.connection_id not in {None, charger.id}:
+            return False
+        charger.connection.close(word.code, word.reason)
+        return True
+
     async def start(self) -> None:
-        """Hear of connections that were replaced elsewhere; tell when chargers were last seen."""
+        """Hear of connections that are to be closed; tell when chargers were last seen."""
         self._subscription = await self._services.broker.subscribe(
             close_subject(self._services.process_id), self._hear
         )
         self._telling = asyncio.create_task(self._tell_seen(), name="gateway seen")
 
     async def stop(self) -> None:
-        """Tell a last time when chargers were seen."""
+        """Ask chargers nothing any more; tell a last time when they were seen."""
+        await self._services.inventory.stop()
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.gather(self._telling, return_exceptions=True)
@@ -96,7 +114,8 @@ class Chargers:
         self._by_station[charger.station.id] = charger
         self._services.figures.connections.set(len(self._by_station))
         if before is not None:
-            _close_replaced(before)
+            word = replaced_by_newer(charger.station.id, before.id)
+            before.connection.close(word.code, word.reason)
         elif replaced is not None and replaced.process_id != self._services.process_id:
             await self._tell(charger.station.id, replaced)
 
@@ -150,7 +169,7 @@ class Chargers:
             log.warning("disconnection_not_kept_yet", station_id=str(charger.station.id))
 
     async def _tell(self, station_id: UUID, replaced: Replaced) -> None:
-        word = Replacement(station_id, replaced.connection_id)
+        word = replaced_by_newer(station_id, replaced.connection_id)
         try:
             await self._services.broker.publish(
                 close_subject(replaced.process_id), msgspec.json.encode(word)
@@ -159,10 +178,7 @@ class Chargers:
             log.warning("replacement_not_told", station_id=str(station_id))
 
     async def _hear(self, body: bytes) -> None:
-        word = msgspec.json.decode(body, type=Replacement)
-        charger = self._by_station.get(word.station_id)
-        if charger is not None and charger.id == word.connection_id:
-            _close_replaced(charger)
+        self.close(msgspec.json.decode(body, type=Closing))
 
     async def _tell_seen(self) -> None:
         for turn in itertools.count(1):
@@ -171,7 +187,3 @@ class Chargers:
             for end in untold:
                 self._services.background(self._ended(end))
             self.tell_seen(everybody=turn % TELL_ALL_EVERY == 0)
-
-
-def _close_replaced(charger: Charger) -> None:
-    charger.connection.close(NEWER_CONNECTION, "a newer connection of this station")

@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 import structlog
 
+from chargehouse.contexts.access.model import meaning_of
 from chargehouse.contexts.stations.errors import CommandNotPossible
 from chargehouse.contexts.stations.public import CommandOutcome, CommandRow, CommandTarget
-from chargehouse.gateway.answers import AnswerTable, BeforeTable
+from chargehouse.gateway.answers import AnswerTable, BeforeTable, StartDenied
 from chargehouse.gateway.charger import Charger
-from chargehouse.gateway.chargers import Chargers
+from chargehouse.gateway.chargers import Chargers, Closing, close_subject
 from chargehouse.gateway.free_text import masked_words
+from chargehouse.gateway.freevend.port import Freevend
+from chargehouse.gateway.local_lists.port import LocalLists
 from chargehouse.gateway.masking import masked_json
+from chargehouse.gateway.reach import Reach
 from chargehouse.gateway.services import Services
-from chargehouse.kernel.errors import ChargehouseError, Invalid
+from chargehouse.kernel.errors import ChargehouseError, Invalid, Unavailable
 from chargehouse.ocpp import codec
 from chargehouse.ocpp.actions import Action
 from chargehouse.ocpp.errors import (
@@ -41,6 +46,9 @@ DONE: Final = frozenset(
     {"Accepted", "AcceptedCanceled", "RebootRequired", "Scheduled", "Unlocked", "Unpublished"}
 )
 """The words in which stations say yes, over all actions and versions."""
+
+NOT_ADMITTED: Final = 4003
+"""The close code for a station that may be connected no more."""
 
 REPLY_MARGIN_S: Final = 2.0
 SEVERAL: Final = (
@@ -74,18 +82,25 @@ class Dialect:
 
 
 class Commands:
-    """The stations' `CommandPort`. Works in every process; chargers need only be somewhere."""
+    """The stations' `CommandPort`. Works in every process; chargers need only be somewhere.
+
+    `freevend` and `lists` are the access context's ports, attached, started and stopped with this.
+    """
 
     def __init__(self, dialects: Mapping[str, Dialect]) -> None:
         self._dialects = dialects
         self._services: Services | None = None
         self._chargers: Chargers | None = None
         self._subscription: Subscription | None = None
+        self._reach = Reach()
+        self.freevend = Freevend(self._reach)
+        self.lists = LocalLists(self._reach)
 
     def attach(self, services: Services, chargers: Chargers | None) -> None:
         """Give what exists only after the stations' services do; no chargers in an API process."""
         self._services = services
         self._chargers = chargers
+        self._reach.attach(services, chargers)
 
     async def start(self) -> None:
         """Take commands from other processes, where chargers may be connected here."""
@@ -94,9 +109,13 @@ class Commands:
             self._subscription = await services.broker.serve(
                 commands_subject(services.process_id), self._run_errand
             )
+            await self.freevend.start()
+            await self.lists.start()
 
     async def stop(self) -> None:
         """Take no more commands from other processes."""
+        await self.lists.stop()
+        await self.freevend.stop()
         if self._subscription is not None:
             await self._subscription.cancel()
 
@@ -152,6 +171,20 @@ class Commands:
             return CommandOutcome(status="timed_out")
         return msgspec.json.decode(body, type=CommandOutcome)
 
+    async def close(self, tenant_id: UUID, station_id: UUID, reason: str) -> None:
+        """Close a station's connection, whichever process holds it; harmless without one."""
+        services = self._given()
+        word = Closing(station_id, None, NOT_ADMITTED, reason)
+        if self._chargers is not None and self._chargers.close(word):
+            return
+        try:
+            process_id = await services.commands.holder(tenant_id, station_id)
+            if process_id is not None:
+                subject = close_subject(process_id)
+                await services.broker.publish(subject, msgspec.json.encode(word))
+        except Unavailable:
+            log.warning("closing_not_told", station_id=str(station_id))
+
     async def _run_errand(self, body: bytes) -> bytes | None:
         services = self._given()
         errand = msgspec.json.decode(body, type=Errand)
@@ -172,11 +205,16 @@ class Commands:
         dialect = self._dialects[charger.protocol]
         prepare = dialect.before.get(command.action)
         if prepare is not None:
-            await prepare(charger, command)
+            try:
+                await prepare(charger, command)
+            except StartDenied as denied:
+                return _denial(denied, charger, sent_at)
         await self._given().commands.mark_sent(command, charger.id, sent_at)
         outcome = CommandOutcome(status="timed_out", connection_id=charger.id, sent_at=sent_at)
         try:
-            reply = await charger.connection.call(command.action, command.payload, timeout_s=left_s)
+            reply = await charger.connection.call(
+                command.action, command.payload, timeout_s=left_s, priority=command.priority
+            )
         except CallTimedOut as late:
             return outcome if late.sent else msgspec.structs.replace(outcome, status="expired")
         except ConnectionClosed as closed:
@@ -217,6 +255,16 @@ def _sendable(protocol: str, action: str) -> Action:
     if found is None or found.sender == "station":
         raise CommandNotPossible(f"{protocol} has no request {action} to a station.")
     return found
+
+
+def _denial(denied: StartDenied, charger: Charger, at: datetime) -> CommandOutcome:
+    return CommandOutcome(
+        status="refused",
+        error_code=denied.reason,
+        error_description=f"Nothing was sent: {meaning_of(denied.reason)}",
+        connection_id=charger.id,
+        answered_at=at,
+    )
 
 
 def _refusal(error: CallRefused | ProtocolFault | QueueFull) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from chargehouse.contexts.stations.service import (
     VariableService,
 )
 from chargehouse.gateway.figures import Figures
+from chargehouse.gateway.inventory import Inventory
 from chargehouse.gateway.late_frames import LateFrames
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.ids import Ids
@@ -54,12 +55,14 @@ class Services:
     decisions: DecisionService
     sessions: SessionService
     late_frames: LateFrames = field(init=False)
+    inventory: Inventory = field(init=False)
     _readers: dict[UUID, IdentifierReader] = field(default_factory=dict)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Collect late frames for this process's writer."""
+        """Collect late frames for this process's writer, and stations to be asked."""
         self.late_frames = LateFrames(self.hot, self.timeline)
+        self.inventory = Inventory(self.commands, self.variables, self.clock)
 
     def reader(self, tenant_id: UUID) -> IdentifierReader:
         """Return the reader of a tenant's identifiers."""

@@ -23,5 +23,8 @@ class TimeOrderedIds:
 
 
 def first_id(at: datetime) -> UUID:
-    """Return the least UUIDv7 of an instant's millisecond, to search ids by time (RFC 9562)."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)
+    """Return the least UUIDv7 of an instant's millisecond, to search ids by time (RFC 9562).
+
+    Before 1970 there are none, so that the least of all stands for every such instant.
+    """
+    return UUID(int=max(0, int(at.timestamp() * 1000)) << 80)

@@ -1,6 +1,5 @@
-"""Keyed hashes, encryption and masks for identifiers, tokens and station passwords."""
+"""Keyed hashes, encryption, signatures and masks: identifiers, tokens, passwords, the log."""
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -10,6 +9,7 @@ from typing import Final, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -40,22 +40,27 @@ class Undecipherable(ChargehouseError):  # noqa: N818  as above
 
 
 class Keyring:
-    """Hashes, encrypts and verifies under keys derived from master keys of 32 bytes.
+    """Hashes, encrypts, signs and verifies under keys derived from master keys of 32 bytes.
 
     Hashes are always made with `master_key`, the first one an installation had, because they are
-    looked up; encryption uses the last of `newer`, and reads what any of them wrote.
+    looked up; encryption and signatures use the last of `newer`, and what any of them wrote is
+    understood.
     """
 
     def __init__(self, master_key: bytes, *newer: bytes) -> None:
         for key in (master_key, *newer):
             if len(key) != MASTER_KEY_BYTES:
                 raise MasterKeyInvalid(f"A master key has {MASTER_KEY_BYTES} bytes.")
-        self._identifiers = hmac.new(_derive(master_key, b"identifiers"), digestmod=hashlib.sha256)
+        self._identifiers = _derive(master_key, b"identifiers")
         self._tokens = _derive(master_key, b"tokens")
         self._passwords = _derive(master_key, b"station passwords")
         self._fingerprints = _derive(master_key, b"fingerprints")
         self._ciphers = [
             (_derive(key, b"key id", 1), AESGCM(_derive(key, b"encryption")))
+            for key in (master_key, *newer)
+        ]
+        self._signing = [
+            Ed25519PrivateKey.from_private_bytes(_derive(key, b"signing"))
             for key in (master_key, *newer)
         ]
 
@@ -78,9 +83,8 @@ class Keyring:
         HMAC-SHA256 cut to 128 bits: among a thousand million identifiers the chance of any
         two alike is below 2**-68, and the index is half as large.
         """
-        keyed = self._identifiers.copy()
-        keyed.update(tenant_id.bytes + normalised_value.encode())
-        return keyed.digest()[:IDENTIFIER_HASH_BYTES]
+        value = tenant_id.bytes + normalised_value.encode()
+        return hmac.digest(self._identifiers, value, "sha256")[:IDENTIFIER_HASH_BYTES]
 
     def token_hash(self, token: str) -> bytes:
         """Return the 32 bytes by which an API token is looked up."""
@@ -124,6 +128,15 @@ class Keyring:
     def needs_encrypting_again(self, encrypted: bytes) -> bool:
         """Tell whether a value was written with another key than the newest."""
         return encrypted[:1] != self._ciphers[-1][0]
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the Ed25519 signature (RFC 8032) of the newest key, the last `public_keys`."""
+        return self._signing[-1].sign(message)
+
+    @property
+    def public_keys(self) -> list[bytes]:
+        """The public keys of `sign`, 32 bytes each, the oldest first."""
+        return [key.public_key().public_bytes_raw() for key in self._signing]
 
     def password_hash(self, password: str | bytes) -> bytes:
         """Return a salted, keyed hash of a station's password, 48 bytes (ADR 0003).

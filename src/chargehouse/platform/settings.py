@@ -38,6 +38,29 @@ DatabaseUrl = Annotated[
 BrokerUrl = Annotated[
     str, Meta(pattern=r"^(nats|tls)://", description="nats://host:port or tls://host:port")
 ]
+WebUrl = Annotated[
+    str,
+    Meta(pattern=r"^https?://[^/?#\s]+/?$", description="http://host:port or https://host:port"),
+]
+Word = Annotated[str, Meta(min_length=1, max_length=200, description="1 to 200 characters")]
+IssuerUrl = Annotated[
+    str, Meta(pattern=r"^https?://[^?#\s]+$", description="https://host/path, as the provider says")
+]
+SocketUrl = Annotated[
+    str,
+    Meta(pattern=r"^wss?://[^/?#\s]+/?$", description="ws://host:port or wss://host:port"),
+]
+WitnessUrl = Annotated[
+    str, Meta(pattern=r"^https?://[^/?#\s]+\S*$", description="http://host/path or https://…")
+]
+MailAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$",
+        max_length=254,
+        description="name@host",
+    ),
+]
 SecretKey = Annotated[
     str, Meta(pattern=r"^[0-9A-Fa-f]{64}$", description="64 hexadecimal digits (32 bytes)")
 ]
@@ -81,9 +104,11 @@ class DatabaseSettings(Section, frozen=True, kw_only=True):
 
     secret: ClassVar[frozenset[str]] = frozenset({"url"})
 
-    url: DatabaseUrl | None = None
-    hot_connections: Count = 2
-    pool_size: Count = 5
+    url: Annotated[DatabaseUrl | None, "A PostgreSQL server of your own."] = None
+    hot_connections: Annotated[
+        Count, "Connections that write chargers' messages; more for slow disks."
+    ] = 2
+    pool_size: Annotated[Count, "Connections for everything else."] = 10
 
 
 class BrokerSettings(Section, frozen=True, kw_only=True):
@@ -91,60 +116,138 @@ class BrokerSettings(Section, frozen=True, kw_only=True):
 
     secret: ClassVar[frozenset[str]] = frozenset({"url"})
 
-    url: BrokerUrl | None = None
+    url: Annotated[
+        BrokerUrl | None, "The NATS server or cluster that carries messages between processes."
+    ] = None
 
 
 class HttpSettings(Section, frozen=True, kw_only=True):
-    """The port for people, partners and programs."""
+    """The port for people, partners and programs.
 
-    host: Host = "127.0.0.1"
-    port: Port = 8080
-    max_body_bytes: Bytes = 2 * 1024 * 1024
-    drain_timeout_s: Seconds = 15.0
+    `public_url` is where people find it, such as a proxy's address; without one, where it listens.
+    """
+
+    host: Annotated[Host, "Where to listen for people and programs."] = "127.0.0.1"
+    port: Annotated[Port, "The port for people and programs."] = 8080
+    public_url: Annotated[WebUrl | None, "Where people find it, such as a proxy's address."] = None
+    max_body_bytes: Annotated[Bytes, "The longest body of a request."] = 2 * 1024 * 1024
+    drain_timeout_s: Annotated[
+        Seconds, "How long requests may take to end when the process stops."
+    ] = 15.0
 
 
 class OcppSettings(Section, frozen=True, kw_only=True):
     """The port for chargers.
 
+    `public_url` is what chargers are told, such as a proxy's address; else where it listens.
     `allow_unauthenticated` lets in stations whose own security profile is 0. Rates are for one
     process; `failed_logins_per_minute` counts one address, which may stand for a whole site.
+    `read_configuration` has stations asked for their configuration or device model by themselves,
+    once and after new firmware.
     """
 
-    host: Host = "127.0.0.1"
-    port: Port = 9000
-    tls_cert: File | None = None
-    tls_key: File | None = None
-    tls_client_ca: File | None = None
-    allow_unauthenticated: Flag = False
-    max_frame_bytes: Bytes = 512 * 1024
-    call_timeout_s: Seconds = 30.0
-    heartbeat_interval_s: WholeSeconds = 300
-    ping_interval_s: Seconds = 60.0
-    handshake_timeout_s: Seconds = 20.0
-    max_handshakes: Count = 1000
-    failed_logins_per_minute: Count = 60
-    frames_per_second: Count = 1000
-    registration_window_s: WholeSeconds = 900
+    host: Annotated[Host, "Where to listen for chargers."] = "127.0.0.1"
+    port: Annotated[Port, "The port for chargers."] = 9000
+    public_url: Annotated[
+        SocketUrl | None, "What chargers are told to connect to, such as a proxy's address."
+    ] = None
+    tls_cert: Annotated[
+        File | None, "The certificate that is shown to chargers (PEM); without one there is no TLS."
+    ] = None
+    tls_key: Annotated[File | None, "The private key of the certificate (PEM)."] = None
+    tls_client_ca: Annotated[
+        File | None, "Further authorities of chargers' certificates (PEM)."
+    ] = None
+    allow_unauthenticated: Annotated[Flag, "Lets in stations whose own security profile is 0."] = (
+        False
+    )
+    max_frame_bytes: Annotated[Bytes, "The longest message of a charger."] = 512 * 1024
+    call_timeout_s: Annotated[Seconds, "How long a charger may take to answer."] = 30.0
+    heartbeat_interval_s: Annotated[WholeSeconds, "How often chargers are told to report."] = 300
+    ping_interval_s: Annotated[Seconds, "How often a silent connection is tried."] = 60.0
+    handshake_timeout_s: Annotated[Seconds, "How long connecting may take."] = 20.0
+    max_handshakes: Annotated[Count, "How many chargers may be connecting at one moment."] = 1000
+    failed_logins_per_minute: Annotated[Count, "Refusals after which an address must wait."] = 60
+    frames_per_second: Annotated[
+        Count, "Messages of one charger a second, above which it is slowed down."
+    ] = 1000
+    registration_window_s: Annotated[
+        WholeSeconds, "How long a window for new stations is open."
+    ] = 900
+    read_configuration: Annotated[
+        Flag, "Has chargers asked for their configuration by themselves."
+    ] = True
 
 
 class AccessSettings(Section, frozen=True, kw_only=True):
     """How access decisions are made."""
 
-    decision_deadline_s: Seconds = 2.0
+    decision_deadline_s: Annotated[
+        Seconds, "How long a decision may take unless the tenant says otherwise."
+    ] = 2.0
+
+
+class WebhookSettings(Section, frozen=True, kw_only=True):
+    """What webhooks may reach.
+
+    `allow_private_addresses` lets them reach this machine and its own network: for trials, and
+    for an installation whose tenants are all trusted with that network.
+    """
+
+    allow_private_addresses: Annotated[
+        Flag, "Lets webhooks reach this machine and its own network."
+    ] = False
+
+
+class AuditSettings(Section, frozen=True, kw_only=True):
+    """Where daily anchors of the audit log are sent, outside of what this installation can change.
+
+    `witness_folder` gets a file that they are added to, `witness_url` has them posted to it,
+    `witness_mail` gets each by mail, from the mail server of the tenant whose log it is.
+    """
+
+    witness_folder: Annotated[
+        Folder | None, "The folder of a file that daily anchors are added to."
+    ] = None
+    witness_url: Annotated[WitnessUrl | None, "Where daily anchors are posted to."] = None
+    witness_mail: Annotated[
+        MailAddress | None, "Whom daily anchors are mailed to, by the mail server of each tenant."
+    ] = None
+
+
+class SingleSignOnSettings(Section, frozen=True, kw_only=True):
+    """An OpenID Connect provider by whom people may sign in; without an issuer there is none.
+
+    The provider is told `<public address>/api/v1/sign-in/single-sign-on/callback` as where to send
+    people back to. Whom it knows by an e-mail address is who has an account with that address.
+    """
+
+    secret: ClassVar[frozenset[str]] = frozenset({"client_secret"})
+
+    issuer: Annotated[IssuerUrl | None, "The provider, as it calls itself."] = None
+    client_id: Annotated[Word, "What the provider calls this installation."] = "chargehouse"
+    client_secret: Annotated[Word | None, "What proves to the provider that it is us."] = None
+    name: Annotated[Word, "What people call the provider: the button says it."] = "single sign-on"
 
 
 class LogSettings(Section, frozen=True, kw_only=True):
     """What is logged, and how it is written."""
 
-    level: Level = "info"
-    format: Format = "json"
+    level: Annotated[Level, "The least that is logged."] = "info"
+    format: Annotated[Format, "How the log is written: console is for people."] = "json"
 
 
 class RetentionSettings(Section, frozen=True, kw_only=True):
     """How long is kept what grows without end."""
 
-    timeline_days: Days = 30
-    events_days: Days = 30
+    timeline_days: Annotated[
+        Days, "How long chargers' frames are kept unless the tenant says otherwise."
+    ] = 30
+    events_days: Annotated[Days, "How long events are kept."] = 30
+    webhooks_days: Annotated[
+        Days, "How long webhooks' deliveries are kept unless the tenant says otherwise."
+    ] = 30
+    audit_days: Annotated[Days, "How long the audit log's entries are kept."] = 3650
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -152,14 +255,22 @@ class Settings(Section, frozen=True, kw_only=True):
 
     secret: ClassVar[frozenset[str]] = frozenset({"secret_key"})
 
-    role: Role = "all"
-    data_dir: Folder = Path("chargehouse-data")
-    secret_key: SecretKey | None = None
+    role: Annotated[Role, "What this process does."] = "all"
+    data_dir: Annotated[
+        Folder, "The embedded database, where there is one, and the master key."
+    ] = Path("chargehouse-data")
+    secret_key: Annotated[
+        SecretKey | None,
+        "The master key, instead of the file in the data folder; the same in every process.",
+    ] = None
     database: DatabaseSettings = DatabaseSettings()
     broker: BrokerSettings = BrokerSettings()
     http: HttpSettings = HttpSettings()
     ocpp: OcppSettings = OcppSettings()
     access: AccessSettings = AccessSettings()
+    webhooks: WebhookSettings = WebhookSettings()
+    audit: AuditSettings = AuditSettings()
+    single_sign_on: SingleSignOnSettings = SingleSignOnSettings()
     log: LogSettings = LogSettings()
     retention: RetentionSettings = RetentionSettings()
 

@@ -32,7 +32,7 @@ class Loader:
     def __init__(self, schema: type[msgspec.Struct]) -> None:
         self.values: dict[str, object] = {}
         self.mistakes: list[Mistake] = []
-        self._kinds = dict(_keys(schema))
+        self._kinds = keys_of(schema)
         self._sections = {key.partition(".")[0] for key in self._kinds if "." in key}
 
     def read(
@@ -93,7 +93,7 @@ class Loader:
         try:
             converted = _convert(value, kind, strict=strict)
         except msgspec.ValidationError:
-            self.mistakes.append(Mistake(source, shown, f"must be {_allowed(kind)}"))
+            self.mistakes.append(Mistake(source, shown, f"must be {allowed_of(kind)}"))
             return
         section, _, name = key.rpartition(".")
         target = self.values.setdefault(section, {}) if section else self.values
@@ -118,7 +118,7 @@ class Loader:
 
 
 def _written(source: str, key: str) -> str:
-    return PREFIX + key.upper().replace(".", "__") if source == "environment" else key
+    return variable_of(key) if source == "environment" else key
 
 
 def _keys(schema: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -139,6 +139,36 @@ def _convert(value: object, kind: object, *, strict: bool) -> object:
     return msgspec.convert(value, type=kind, strict=strict)
 
 
+def keys_of(schema: type[msgspec.Struct]) -> Mapping[str, object]:
+    """Return the type of every setting by its dotted key, in the order in which they stand."""
+    return dict(_keys(schema))
+
+
+def purpose_of(kind: object) -> str:
+    """Return what a setting is for: the text that its type is annotated with."""
+    texts = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return " ".join(text for text in texts if isinstance(text, str))
+
+
+def allowed_of(kind: object) -> str:
+    """Return which values a setting takes, for people; it follows "must be"."""
+    inner = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    is_union = get_origin(inner) in (Union, types.UnionType)
+    options = get_args(inner) if is_union else (kind,)
+    metas = (get_args(option)[1:] for option in options if get_origin(option) is Annotated)
+    return " or ".join(
+        str(meta.description)
+        for group in metas
+        for meta in group
+        if isinstance(meta, msgspec.Meta) and meta.description
+    )
+
+
+def variable_of(key: str) -> str:
+    """Return the environment's name for a dotted key."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
 def _plain_types(kind: object) -> Iterator[object]:
     if get_origin(kind) is Annotated:
         yield from _plain_types(get_args(kind)[0])
@@ -147,11 +177,3 @@ def _plain_types(kind: object) -> Iterator[object]:
             yield from _plain_types(option)
     else:
         yield kind
-
-
-def _allowed(kind: object) -> str:
-    options = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
-    metas = (get_args(option)[1:] for option in options if get_origin(option) is Annotated)
-    return " or ".join(
-        str(meta.description) for group in metas for meta in group if meta.description
-    )

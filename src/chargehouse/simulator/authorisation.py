@@ -21,7 +21,7 @@ class Authorisation:
         station, dialect = self._station, self._dialect
         before_asking = station.configuration.flag(dialect.names.local_pre_authorize)
         if before_asking and self.local_list.knows(token.value):
-            return self.local_list.permits(token.value)
+            return self._listed(token)
         if not station.online:
             return self._permits_alone(token)
         try:
@@ -32,10 +32,13 @@ class Authorisation:
         (self.cache.add if permitted else self.cache.discard)(token.value)
         return permitted
 
+    def _listed(self, token: Token) -> bool:
+        return self.local_list.permits(token.value, self._station.clock.now())
+
     def _permits_alone(self, token: Token) -> bool:
         names, configuration = self._dialect.names, self._station.configuration
         if self.local_list.knows(token.value):
-            return self.local_list.permits(token.value)
+            return self._listed(token)
         if token.value in self.cache and configuration.flag(names.offline_known):
             return True
         return configuration.flag(names.offline_unknown)

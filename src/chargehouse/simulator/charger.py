@@ -1,6 +1,7 @@
 """A charger, and what happens to it: cables, cards, mishaps."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from chargehouse.kernel.chance import Chance
 from chargehouse.kernel.clock import Clock
@@ -15,11 +16,17 @@ from chargehouse.simulator.controller import Controller
 from chargehouse.simulator.dialect import Trigger
 from chargehouse.simulator.evse import Evse, Fault, Token
 from chargehouse.simulator.link import Address, Link
+from chargehouse.simulator.local_list import LocalList
 from chargehouse.simulator.power import Car
 from chargehouse.simulator.profile import Profile
 from chargehouse.simulator.speech import SPEECHES
 from chargehouse.simulator.station import Station
 from chargehouse.simulator.uplink import Uplink
+
+GET_ALL: Final = "GetConfiguration"
+ABOUT_SETTINGS: Final = frozenset(
+    {"ChangeConfiguration", "GetConfiguration", "GetVariables", "SetVariables"}
+)
 
 
 class Charger:
@@ -44,6 +51,7 @@ class Charger:
         version = VERSIONS[subprotocol]
         speech = SPEECHES[version]
         self.code = address.code
+        self.times_broken = 0
         self.profile = profile
         self.configuration = speech.configuration(profile, address.code)
         self.uplink = Uplink(Link(address, version, clock, chance), version, clock, ids, on_frame)
@@ -70,6 +78,11 @@ class Charger:
     def is_free(self) -> bool:
         """Whether anybody may charge (freevend)."""
         return self._station.is_free
+
+    @property
+    def local_list(self) -> LocalList:
+        """Who is let in while nobody can be asked."""
+        return self._controller.authorisation.local_list
 
     async def run(self) -> None:
         """Live until cancelled."""
@@ -156,7 +169,21 @@ class Charger:
         if self.profile.freevend is not None:
             freevend.switch_on(self.profile.freevend, self.configuration, self.code)
 
-    def _answer(self, call: IncomingCall) -> Answer:
+    def _answer(self, call: IncomingCall) -> Any:  # noqa: ANN401  an answer, or one to wait for
+        odd = self.profile.oddities
+        if odd.breaks_on_get_all and call.action.name == GET_ALL and not call.payload.key:
+            self.times_broken += 1
+            self._controller.spawn(self._controller.power_cycle())
+        if odd.answers_after_s and call.action.name in ABOUT_SETTINGS:
+            return self._answer_later(call, odd.answers_after_s)
+        return self._answered(call)
+
+    async def _answer_later(self, call: IncomingCall, delay_s: float) -> Answer:
+        answer = self._answered(call)
+        await self._station.clock.sleep(delay_s)
+        return answer
+
+    def _answered(self, call: IncomingCall) -> Answer:
         answer = self._answers.get(call.action.name)
         if answer is None:
             raise ProtocolFault("NotSupported", "This charger does not do that")

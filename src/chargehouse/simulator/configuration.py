@@ -18,6 +18,7 @@ class Setting:
     active: str
     fixed: bool
     needs_reboot: bool
+    factory: str = ""
 
 
 class Configuration:
@@ -33,7 +34,9 @@ class Configuration:
         closed = {name.lower() for name in fixed}
         slow = {name.lower() for name in needs_reboot}
         self._settings = {
-            name.lower(): Setting(name, value, value, name.lower() in closed, name.lower() in slow)
+            name.lower(): Setting(
+                name, value, value, name.lower() in closed, name.lower() in slow, value
+            )
             for name, value in values.items()
         }
 
@@ -60,6 +63,14 @@ class Configuration:
         setting.active = value
         return "accepted"
 
+    def pretend(self, name: str, value: str) -> Change:
+        """Store a value, and go by the old one until the next boot, whatever is said."""
+        setting = self.find(name)
+        if setting is None:
+            return "unknown"
+        setting.value = value
+        return "accepted"
+
     def put(self, name: str, value: str) -> None:
         """Set a value from inside, at once."""
         setting = self.find(name)
@@ -74,6 +85,11 @@ class Configuration:
         """Go by what is stored from now on."""
         for setting in self:
             setting.active = setting.value
+
+    def forget(self) -> None:
+        """Go by what the charger left the factory with."""
+        for setting in self:
+            setting.value = setting.active = setting.factory
 
     def text(self, name: str) -> str:
         """Return what holds now, or an empty text."""

@@ -184,6 +184,8 @@ class Controller:
         self._boot_reason = reason
         await self.station.clock.sleep(self.station.profile.boot_s)
         self.station.configuration.reboot()
+        if self.station.profile.oddities.forgets_at_boot:
+            self.station.configuration.forget()
         self.station.uplink.come_up()
 
     def boot_message(self) -> Message:

@@ -92,12 +92,20 @@ class Orders:
 
     def change_setting(self, name: str, value: str) -> Change:
         """Change a setting, and what changes with it when charging becomes free."""
-        station = self._station
+        station, odd = self._station, self._station.profile.oddities
+        if odd.applies_nothing:
+            return "unknown" if station.configuration.find(name) is None else "accepted"
+        if odd.refuses_changes:
+            return "unknown" if station.configuration.find(name) is None else "rejected"
+        if odd.pretends:
+            return station.configuration.pretend(name, value)
         change = station.configuration.change(name, value)
+        if odd.reboots_on_change and change == "accepted":
+            self._controller.spawn(self._controller.reboot("soft_reset", "power_up"))
         free = station.profile.freevend
         if free is not None and free.key.lower() == name.lower() and change == "accepted":
             freevend.follow(free, station.configuration)
-        elif free is not None and change == "accepted" and name in free.also:
+        elif free is not None and change == "accepted" and value != free.also.get(name, value):
             station.configuration.put(free.key, free.off)
         heartbeat = self._controller.dialect.names.heartbeat_s
         if name.lower() == heartbeat.lower() and change == "accepted":

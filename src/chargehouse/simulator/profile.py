@@ -33,12 +33,33 @@ class Freevend(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     also: dict[str, str] = {}
 
 
+class Oddities(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a charger does otherwise than it says, or than it should.
+
+    With `applies_nothing` it accepts settings and goes by the old ones; with `pretends` it also
+    tells the new ones when it is asked, until its next boot. With `refuses_changes` it refuses all
+    that could be set. With `reboots_on_change` it boots after each that it takes over; with
+    `forgets_at_boot` it then has those of the factory.
+    It answers about settings after `answers_after_s`. With `breaks_on_get_all` it loses its power
+    when it is asked for all settings at once.
+    """
+
+    applies_nothing: bool = False
+    pretends: bool = False
+    refuses_changes: bool = False
+    reboots_on_change: bool = False
+    forgets_at_boot: bool = False
+    answers_after_s: float = 0.0
+    breaks_on_get_all: bool = False
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A model of charger.
 
     `settings` come on top of what its protocol brings; those named in `reboot_settings` hold from
-    the next boot, those in `fixed_settings` cannot be changed. `local_list_limit` 0 means no
-    list. With `ignores_refusal` it goes on charging when a start is refused.
+    the next boot, those in `fixed_settings` cannot be changed; those it `lacks` are unknown to it.
+    `local_list_limit` 0 means no list. With `ignores_refusal` it goes on charging when a start is
+    refused.
     """
 
     vendor: str
@@ -50,8 +71,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     settings: dict[str, str] = {}
     reboot_settings: frozenset[str] = frozenset()
     fixed_settings: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
     local_list_limit: int = 100
     ignores_refusal: bool = False
+    oddities: Oddities = Oddities()
     boot_s: float = 5.0
 
 

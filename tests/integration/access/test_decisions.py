@@ -9,11 +9,15 @@ import asyncpg
 import msgspec
 import pytest
 
-from chargehouse.contexts.access.public import Attempt, Decision
-from chargehouse.contexts.access.service import AccessService, DecisionService
+from chargehouse.contexts.access.public import ACCESS_STAGE, Attempt, Decision
+from chargehouse.contexts.access.service import DecisionService, OverrideService
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.kernel.setting import FixedValues
+from chargehouse.platform.flags import Flags, SettingsProvider
+from chargehouse.platform.flags.flags import KNOWN_FOR_S
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
 
@@ -24,12 +28,26 @@ EIGHT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LATER = EIGHT + timedelta(minutes=1)
 
 
+class Values(FixedValues):
+    """The settings of the tenant, as a test changes them."""
+
+    def __init__(self) -> None:
+        self.changed: dict[str, object] = {}
+        super().__init__(self.changed)
+
+
 @dataclass
 class World:
     database: Database
     clock: FakeClock
     decisions: DecisionService
     owner: "asyncpg.Connection[asyncpg.Record]"
+    values: Values
+
+    def set_stage(self, stage: str) -> None:
+        """Roll access control out so far, and let that be known."""
+        self.values.changed["access.stage"] = stage
+        self.clock.advance(KNOWN_FOR_S)
 
     async def token(self, value: bytes, **columns: object) -> None:
         row = {"class": "own_fleet", "status": "active"} | columns
@@ -90,7 +108,10 @@ async def world(database: PostgresAddress) -> AsyncIterator[World]:
         location,
         now,
     )
-    yield World(store, clock, DecisionService(store, deadline_s=2.0), owner)
+    values = Values()
+    domain = f"test-{IDS.new()}"
+    flags = Flags(SettingsProvider(values, [ACCESS_STAGE]), clock, domain=domain)
+    yield World(store, clock, DecisionService(store, values=values, flags=flags), owner, values)
     await owner.close()
     await store.stop()
 
@@ -136,7 +157,8 @@ async def test_an_unknown_identifier_is_denied_and_recorded(world: World) -> Non
 
 async def test_in_freevend_everybody_is_accepted_without_a_decision(world: World) -> None:
     actor = system_actor("console", TENANT, "test")
-    await AccessService(world.database).set_mode(actor, STATION, "freevend")
+    overrides = OverrideService(world.database, StationDirectory(world.database))
+    await overrides.set(actor, STATION, "freevend")
     decision = await world.decide(b"who")
     assert (decision.allowed, decision.decision_id, decision.answer) == (True, None, "Accepted")
     assert await world.count("access_decisions") == 0
@@ -236,3 +258,61 @@ async def test_with_the_database_away_it_is_denied_and_written_on_recovery(
     kept = await world.owner.fetchrow("SELECT * FROM access_decisions WHERE masked <> 'be'")
     assert kept is not None
     assert (kept["id"], kept["reason"]) == (decision.decision_id, "authorisation_timeout")
+
+
+async def test_in_shadow_everything_is_decided_and_nothing_enforced(world: World) -> None:
+    """NFR-005: what would have been denied is recorded, and let in."""
+    world.set_stage("shadow")
+    decision = await world.decide(b"who")
+    assert (decision.allowed, decision.answer) == (True, "Accepted")
+    assert decision.reason == "unknown_identifier"
+    row = await world.owner.fetchrow("SELECT * FROM access_decisions")
+    assert row is not None
+    assert (row["decision"], row["reason"]) == ("denied", "unknown_identifier")
+    assert row["answer"] == "Accepted"
+    assert row["stage"] == "shadow"
+
+
+async def test_with_access_control_off_nothing_is_decided(world: World) -> None:
+    world.set_stage("off")
+    decision = await world.decide(b"who")
+    assert (decision.allowed, decision.decision_id, decision.answer) == (True, None, "Accepted")
+    assert (decision.reason, decision.mode) == ("freevend", "freevend")
+    assert await world.count("access_decisions") == 0
+    assert await world.count("access_attempts") == 1
+
+
+@pytest.mark.parametrize("stage", ["off", "shadow"])
+async def test_who_was_let_in_before_is_judged_once_it_is_on(world: World, stage: str) -> None:
+    connection = IDS.new()
+    world.set_stage(stage)
+    asked = await world.decide(b"who", connection_id=connection)
+    world.set_stage("on")
+    again = await world.decide(b"who", connection_id=connection)
+    started = await world.decide(b"who", connection_id=connection, kind="start", message_id="2")
+    assert asked.allowed
+    assert (again.allowed, started.allowed) == (False, False)
+    assert started.reason == "unknown_identifier"
+
+
+@pytest.mark.parametrize("stage", ["off", "shadow"])
+async def test_where_nothing_is_enforced_a_late_decision_denies_nobody(
+    world: World, stage: str
+) -> None:
+    world.set_stage(stage)
+    world.values.changed["access.decision_deadline_s"] = 5.0
+    await world.owner.execute("BEGIN")
+    await world.owner.execute("LOCK TABLE access_attempts IN ACCESS EXCLUSIVE MODE")
+    task = asyncio.ensure_future(world.decide(b"tag"))
+    waits = False
+    while not waits:
+        waits = await world.owner.fetchval("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+    world.clock.advance(4.9)
+    assert not task.done()
+    world.clock.advance(0.2)
+    decision = await task
+    assert (decision.allowed, decision.answer) == (True, "Accepted")
+    await world.owner.execute("ROLLBACK")
+    await world.database.hot.stop()
+    [outcome] = await world.owner.fetch("SELECT details FROM access_outcomes")
+    assert outcome["details"] == "The charger was answered Accepted, since nothing is enforced."

@@ -11,6 +11,8 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
+from chargehouse.contexts.fleets.service import FleetService
+from chargehouse.contexts.identity.service import VehicleService
 from chargehouse.contexts.sessions.public import (
     Ended,
     Fact,
@@ -21,7 +23,8 @@ from chargehouse.contexts.sessions.public import (
     Started,
     start_key,
 )
-from chargehouse.contexts.sessions.service import SessionService
+from chargehouse.contexts.sessions.service import SessionHistory, SessionService
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.ids import TimeOrderedIds
@@ -53,6 +56,14 @@ class Ground:
     def service(self) -> SessionService:
         """Sessions as another process would have them: nothing remembered."""
         return SessionService(self.database, ids=self.ids, keyring=self.keyring)
+
+    def history(self) -> SessionHistory:
+        return SessionHistory(
+            self.database,
+            self.keyring,
+            StationDirectory(self.database),
+            VehicleService(self.database, FleetService(self.database)),
+        )
 
     def fact(self, kind: type[F], minute: float, **values: object) -> F:
         at = NOON + timedelta(minutes=minute)

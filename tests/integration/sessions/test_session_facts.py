@@ -26,10 +26,7 @@ from chargehouse.platform.postgres.units import Part, Unit
 
 FRAMES = Part(
     "frames_append",
-    (
-        *("uuid", "uuid", "timestamptz", "uuid", "text", "text", "text", "text", "text"),
-        "text",
-    ),
+    "station_id id at connection_id direction kind action message_id payload deviations",
 )
 
 

@@ -8,7 +8,12 @@ from tests.integration.sessions.conftest import NOON, TAG, Ground
 
 from chargehouse.contexts.sessions.endpoints import CONTROLLERS
 from chargehouse.contexts.sessions.public import Identification
-from chargehouse.contexts.sessions.service import SessionHistory, SessionRepairs
+from chargehouse.contexts.sessions.service import (
+    SessionFigures,
+    SessionRepairs,
+    UtilisationService,
+)
+from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.application import build_application
 from chargehouse.platform.metrics import Metrics
@@ -37,7 +42,9 @@ async def client(ground: Ground) -> AsyncIterator[httpx.AsyncClient]:
         version="1",
         max_body_bytes=10_000,
         dependencies={
-            "session_history": SessionHistory(ground.database, ground.keyring),
+            "session_history": ground.history(),
+            "session_figures": SessionFigures(ground.database, StationDirectory(ground.database)),
+            "utilisation": UtilisationService(ground.database, StationDirectory(ground.database)),
             "session_repairs": SessionRepairs(ground.database, ground.clock),
         },
     )
@@ -66,11 +73,12 @@ async def test_a_session_is_listed_read_drawn_and_exported(
     [reading] = (await client.get(f"/{ref.session_id}/readings")).json()
     assert (reading["energy_wh"], reading["signed"]) == (2500, False)
     assert reading["samples"] == [{"value": "2.5", "unit": "kWh"}]
-    moments = (await client.get(f"/{ref.session_id}/timeline")).json()
-    assert [moment["what"] for moment in moments] == ["started"]
+    [line] = (await client.get(f"/{ref.session_id}/curve")).json()["series"]
+    assert (line["measurand"], line["unit"]) == ("Energy.Active.Import.Register", "Wh")
+    assert (line["values"], line["points"]) == (["2500.0"], 1)
     lines = (await client.get("", params={"format": "csv"})).text.splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith("id,station_id,location_id")
+    assert lines[0].startswith("id,station_id,station_code")
     curve = (await client.get(f"/{ref.session_id}/readings", params={"format": "csv"})).text
     assert len(curve.splitlines()) == 2
     assert (await client.get(f"/{ref.session_id}/signed-values")).json() == []

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 from tests.integration.stations.conftest import Ground
+from tests.integration.stations.test_commands import Loopback, accepted
 
 from chargehouse.contexts.stations.errors import (
     ChangedMeanwhile,
@@ -37,7 +38,7 @@ PASSWORD = "a-password-of-this-test"
 
 
 def stations_of(ground: Ground) -> StationService:
-    return StationService(ground.database, KEYRING, SeededChance(1))
+    return StationService(ground.database, KEYRING, SeededChance(1), Loopback(accepted))
 
 
 async def run_process(ground: Ground, *, alive_for_s: float) -> str:
@@ -98,6 +99,15 @@ async def test_a_location_with_a_station_is_not_removed(ground: Ground) -> None:
     assert (await service.get(ground.actor, ground.location_id)).stations == 1
 
 
+async def test_the_windows_of_a_location_that_is_removed_go_with_it(ground: Ground) -> None:
+    service = LocationService(ground.database)
+    windows = RegistrationService(ground.database, KEYRING)
+    place = await service.add(ground.actor, name="Braga", timezone="Europe/Lisbon")
+    await windows.open_window(ground.actor, place.id, security_profile=1, open_for_s=60)
+    await service.remove(ground.actor, place.id)
+    assert await windows.windows(ground.actor) == []
+
+
 async def test_a_zone_that_is_no_iana_zone_is_refused(ground: Ground) -> None:
     service = LocationService(ground.database)
     with pytest.raises(Invalid) as refused:
@@ -123,6 +133,11 @@ async def test_a_code_is_unique_whatever_its_case_until_its_station_is_removed(
     new = {"location_id": ground.location_id, "security_profile": 0}
     with pytest.raises(StationCodeTaken):
         await service.add(ground.actor, code="ch-1", **new)  # type: ignore[arg-type]
+    other = await service.add(ground.actor, code="CH-2", **new)  # type: ignore[arg-type]
+    with pytest.raises(StationCodeTaken) as taken:
+        await service.edit(ground.actor, other.id, {"code": "ch-1"})
+    assert [error["field"] for error in taken.value.details["errors"]] == ["code"]  # type: ignore[attr-defined]
+    assert (await service.get(ground.actor, other.id)).code == "CH-2"
     await service.remove(ground.actor, ground.station.id)
     with pytest.raises(StationUnknown):
         await service.get(ground.actor, ground.station.id)

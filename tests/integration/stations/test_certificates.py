@@ -4,6 +4,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from tests.integration.stations.conftest import Ground
+from tests.integration.stations.test_commands import Loopback, accepted
 
 from chargehouse.contexts.stations.errors import SigningRequestRefused
 from chargehouse.contexts.stations.service import CertificateService
@@ -21,7 +22,7 @@ def request_of(name: str, key: Key | None = None) -> str:
 
 
 def service_of(ground: Ground) -> CertificateService:
-    return CertificateService(ground.database, Keyring(bytes(range(32))))
+    return CertificateService(ground.database, Keyring(bytes(range(32))), Loopback(accepted))
 
 
 async def test_a_stations_request_is_signed_by_the_tenants_own_authority(ground: Ground) -> None:

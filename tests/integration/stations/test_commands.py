@@ -32,6 +32,7 @@ class Loopback:
     def __init__(self, answer: Callable[[CommandRow], Awaitable[CommandOutcome]]) -> None:
         self.answer = answer
         self.sent: list[CommandRow] = []
+        self.closed: list[tuple[UUID, UUID, str]] = []
 
     def translate(
         self, target: CommandTarget, verb: str, arguments: Mapping[str, object]
@@ -46,6 +47,9 @@ class Loopback:
     def mask(self, protocol: str, action: str, payload: Mapping[str, object]) -> str:
         masked = {key: mask(f"{protocol}{action}{value}") for key, value in payload.items()}
         return msgspec.json.encode(masked).decode()
+
+    async def close(self, tenant_id: UUID, station_id: UUID, reason: str) -> None:
+        self.closed.append((tenant_id, station_id, reason))
 
     async def send(self, command: CommandRow) -> CommandOutcome:
         self.sent.append(command)

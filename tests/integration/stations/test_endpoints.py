@@ -61,7 +61,7 @@ async def answer(command: CommandRow) -> CommandOutcome:
 
 @pytest.fixture
 def application(ground: Ground) -> Application:
-    database = ground.database
+    database, port = ground.database, Loopback(answer)
     return build_application(
         CONTROLLERS,
         authenticator=Tokens(ground),
@@ -72,13 +72,13 @@ def application(ground: Ground) -> Application:
         max_body_bytes=100_000,
         dependencies={
             "locations": LocationService(database),
-            "stations": StationService(database, KEYRING, SeededChance(1)),
+            "stations": StationService(database, KEYRING, SeededChance(1), port),
             "connectors": ConnectorService(database),
             "registrations": RegistrationService(database, KEYRING),
             "variables": VariableService(database, KEYRING),
             "timeline": Timeline(database),
-            "certificates": CertificateService(database, KEYRING),
-            "commands": CommandService(database, KEYRING, Loopback(answer)),
+            "certificates": CertificateService(database, KEYRING, port),
+            "commands": CommandService(database, KEYRING, port),
         },
     )
 
@@ -161,6 +161,8 @@ async def test_lists_are_filtered_and_come_as_csv(
     counts = (await client.get("/stations/overview")).json()
     assert counts["open_faults"] == 1
     here = (await client.get(f"/locations/{ground.location_id}/overview")).json()
+    nowhere = await client.get(f"/locations/{ground.actor.tenant_id}/overview")
+    assert (nowhere.status_code, nowhere.json()["type"]) == (404, "/problems/location_unknown")
     assert here["connectors_by_status"] == {"Faulted": 1}
     assert (await client.get("/locations?format=csv")).text.count("\r\n") == 2
     assert (await client.get("/stations?sort=nothing")).status_code == 422
@@ -208,7 +210,7 @@ async def test_the_timeline_is_paged_and_filtered(
     assert ids == ["m2", "m1", "m0"]
 
     async def found(query: str) -> list[str]:
-        items = (await client.get(f"{path}?{query}&sort=id")).json()["items"]
+        items = (await client.get(f"{path}?{query}&sort=at")).json()["items"]
         return [frame["message_id"] for frame in items]
 
     assert await found("direction=out") == ["m0"]

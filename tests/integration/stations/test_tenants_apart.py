@@ -67,7 +67,7 @@ async def fill_every_table(ground: Ground) -> None:
     await reports.status(ground.station, status, unit)
     variables = VariableService(ground.database, KEYRING)
     await variables.observed(ground.station, [VariableReport(variable="A", value="1")], now)
-    await CertificateService(ground.database, KEYRING).sign(
+    await CertificateService(ground.database, KEYRING, Loopback(accepted)).sign(
         ground.actor, ground.station.id, request_of("CH-1")
     )
     commands = CommandService(ground.database, KEYRING, Loopback(accepted))

@@ -19,8 +19,8 @@ from chargehouse.platform.http.events import (
     HEARTBEAT_S,
     QUEUE_SIZE,
     EventStream,
-    StreamedEvent,
     last_event_id,
+    streamed,
 )
 from chargehouse.platform.metrics import Metrics
 
@@ -34,11 +34,11 @@ class Source:
     """Gives what is put in; remembers that it was closed."""
 
     def __init__(self) -> None:
-        self.events: asyncio.Queue[StreamedEvent | None] = asyncio.Queue()
+        self.events: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.resumed_after: str | None = None
         self.closed = False
 
-    async def __call__(self) -> AsyncGenerator[StreamedEvent, None]:
+    async def __call__(self) -> AsyncGenerator[bytes, None]:
         try:
             while (event := await self.events.get()) is not None:
                 yield event
@@ -142,8 +142,8 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def event(number: int) -> StreamedEvent:
-    return StreamedEvent(str(number), "session.started", b'{"n":%d}' % number)
+def event(number: int) -> bytes:
+    return streamed(str(number), "session.started", b'{"n":%d}' % number)
 
 
 async def test_events_arrive_as_they_happen(
@@ -169,6 +169,19 @@ async def test_a_stream_ends_when_its_source_does_with_nothing_lost(
         await answer
     assert reader.text.count("event:") == 10
     assert reader.ended
+
+
+async def test_events_that_wait_go_out_together(
+    app: Application, source: Source, reader: Reader
+) -> None:
+    with connected(app, reader):
+        await settle()
+        before = len(reader.messages)
+        for number in range(10):
+            source.events.put_nowait(event(number))
+        await settle()
+        assert reader.text.count("event:") == 10
+        assert len(reader.messages) == before + 1
 
 
 async def test_a_silent_stream_is_kept_open_by_comments(

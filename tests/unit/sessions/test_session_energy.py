@@ -110,6 +110,11 @@ def test_power_is_the_sum_of_its_phases_and_soc_a_percentage() -> None:
     assert (record.power_w, str(record.soc_percent), record.status) == (10_500, "55.55", "charging")
 
 
+def test_the_state_of_charge_is_measured_in_the_vehicle() -> None:
+    soc = Sample(value="48", measurand="SoC", unit="Percent", location="EV")
+    assert str(session_of(START, metered(reading(5, soc))).record.soc_percent) == "48.00"
+
+
 def test_a_state_of_charge_beyond_a_hundred_is_kept_as_said_and_not_believed() -> None:
     record = session_of(
         START, metered(reading(5, Sample(value="655.35", measurand="SoC", unit="Percent")))

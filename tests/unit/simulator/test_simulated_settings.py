@@ -6,7 +6,7 @@ import pytest
 
 from chargehouse.simulator.configuration import Configuration
 from chargehouse.simulator.evse import Evse
-from chargehouse.simulator.local_list import LocalList
+from chargehouse.simulator.local_list import Listed, LocalList
 from chargehouse.simulator.profile import Outlet, profile, shipped_profiles
 from chargehouse.simulator.smart_charging import ChargingProfiles, StoredProfile
 from chargehouse.simulator.v2.settings import name_of, parts_of
@@ -43,13 +43,21 @@ def test_a_slow_setting_is_read_back_at_once_and_holds_from_the_next_boot() -> N
 
 
 def test_a_local_list_is_replaced_or_changed() -> None:
+    cards, yes, no = LocalList(limit=2), Listed(permitted=True), Listed(permitted=False)
+    assert cards.update(1, {"AA": yes, "BB": no}, full=True) == "Accepted"
+    let_in = (cards.permits("aa", NOON), cards.permits("BB", NOON), cards.knows("bb"))
+    assert let_in == (True, False, True)
+    assert cards.update(1, {"CC": yes}, full=False) == "VersionMismatch"
+    assert cards.update(2, {"CC": yes}, full=False) == "Failed"
+    assert cards.update(2, {"BB": None, "CC": yes}, full=False) == "Accepted"
+    assert (cards.knows("BB"), cards.permits("CC", NOON), cards.version) == (False, True, 2)
+
+
+def test_who_is_on_a_local_list_until_an_instant_is_let_in_before_it() -> None:
     cards = LocalList(limit=2)
-    assert cards.update(1, {"AA": True, "BB": False}, full=True) == "Accepted"
-    assert (cards.permits("aa"), cards.permits("BB"), cards.knows("bb")) == (True, False, True)
-    assert cards.update(1, {"CC": True}, full=False) == "VersionMismatch"
-    assert cards.update(2, {"CC": True}, full=False) == "Failed"
-    assert cards.update(2, {"BB": None, "CC": True}, full=False) == "Accepted"
-    assert (cards.knows("BB"), cards.permits("CC"), cards.version) == (False, True, 2)
+    cards.update(1, {"AA": Listed(permitted=True, until=NOON)}, full=True)
+    assert cards.permits("AA", NOON - timedelta(seconds=1))
+    assert not cards.permits("AA", NOON)
 
 
 @pytest.mark.parametrize("name", list(shipped_profiles()))

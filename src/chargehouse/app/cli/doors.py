@@ -26,11 +26,11 @@ from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import SystemClock
 from chargehouse.kernel.errors import Unavailable
-from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.broker.choice import open_broker
 from chargehouse.platform.broker.port import Broker
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.ids import DriverIds
 from chargehouse.platform.secrets import MASTER_KEY_FILE, Keyring
 from chargehouse.platform.settings import Settings
 
@@ -126,6 +126,7 @@ async def open_installation(
             await broker.start()
             stack.push_async_callback(broker.stop)
         contexts = _contexts(database, settings, keyring, broker)
+        await contexts.settings_reader.look()
         stack.push_async_callback(contexts.commands.stop)
         yield Installation(settings, keyring, database, contexts)
 
@@ -147,7 +148,7 @@ def _tell_if_new(settings: Settings) -> bool:
 
 
 async def _database(stack: AsyncExitStack, settings: Settings) -> Database:
-    storage = Storage(settings, clock=SystemClock(), ids=TimeOrderedIds())
+    storage = Storage(settings, clock=SystemClock(), ids=DriverIds())
     try:
         return await stack.enter_async_context(storage)
     except asyncpg.PostgresError as error:
@@ -160,7 +161,14 @@ def _contexts(database: Database, settings: Settings, keyring: Keyring, broker: 
     """Return every use case; stations are told things through other processes."""
     port, metrics = command_port(), Metrics()
     contexts = build_contexts(
-        database, settings, keyring=keyring, chance=SystemChance(), metrics=metrics, port=port
+        database,
+        settings,
+        keyring=keyring,
+        chance=SystemChance(),
+        metrics=metrics,
+        port=port,
+        freevend=port.freevend,
+        lists=port.lists,
     )
     services = build_gateway_services(
         contexts,

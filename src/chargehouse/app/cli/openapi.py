@@ -7,6 +7,7 @@ import typer
 
 from chargehouse.app.api import api_routes
 from chargehouse.app.build import VERSION
+from chargehouse.app.event_types import EVENT_CATALOGUE, webhooks_document
 from chargehouse.app.wiring import Contexts
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.clock import SystemClock
@@ -44,6 +45,7 @@ def print_description() -> None:
         metrics=metrics,
         version=VERSION.version,
         max_body_bytes=1,
+        webhooks=webhooks_document(EVENT_CATALOGUE),
         dependencies=dict.fromkeys((*(field.name for field in fields(Contexts)), *OTHERS)),
     )
     sys.stdout.buffer.write(render_openapi(application.litestar))

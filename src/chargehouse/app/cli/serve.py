@@ -73,6 +73,7 @@ def run(
         ocpp__tls_cert=ocpp_tls_cert,
         ocpp__tls_key=ocpp_tls_key,
         ocpp__tls_client_ca=ocpp_tls_client_ca,
+        webhooks__allow_private_addresses=True if demo else None,
         log__level="debug" if verbose else None,
     )
     configure_logging(settings.log, clock=SystemClock(), version=__version__)

@@ -5,12 +5,12 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from chargehouse.app.addresses import Listening
+from chargehouse.app.addresses import Listening, charger_url
 from chargehouse.app.cli.doors import Office, in_office
 from chargehouse.app.cli.locations import location_of
 from chargehouse.app.cli.output import cell, result, say, table
 from chargehouse.app.cli.secret_input import secret_line
-from chargehouse.contexts.access.model import Mode
+from chargehouse.contexts.access.public import Mode
 from chargehouse.contexts.stations.model.filters import StationFilters
 from chargehouse.contexts.stations.public import Station
 from chargehouse.platform.http.paging import Paging, whole
@@ -107,10 +107,10 @@ async def set_mode(
     mode: Annotated[Mode, typer.Argument(help="Who may charge: known identifiers, or anybody.")],
     reason: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
 ) -> None:
-    """Set a station's access mode from now on; sessions under way go on."""
+    """Override a station's policy from now on, until it is ended; sessions under way go on."""
     station = await office.contexts.stations.get_by_code(office.actor, code)
-    row = await office.contexts.access.set_mode(office.actor, station.id, mode, reason)
-    result(f"{station.code} is in {row.mode} since {cell(row.since)}.")
+    order = await office.contexts.overrides.set(office.actor, station.id, mode, reason=reason)
+    result(f"{station.code} is in {order.mode} since {cell(order.begins)}.")
 
 
 @app.command("register-window")
@@ -134,7 +134,8 @@ async def register_window(
         stations_let_in=stations,
     )
     say(f"New stations come to {cell(place.name)} until {cell(window.closes_at)}, by")
-    result(Listening.recall(office.settings).charger_url(office.tenant.slug))
+    listening = Listening.recall(office.settings)
+    result(charger_url(office.settings, listening, office.tenant.slug))
     if security_profile in WITH_PASSWORD:
         say("with their id behind it and a password of their own choice, which they keep.")
 
@@ -142,7 +143,7 @@ async def register_window(
 def _tell(office: Office, station: Station, made: str | None) -> None:
     """Print what a charger has to be told; a password only where it was made here."""
     listening = Listening.recall(office.settings)
-    url = listening.charger_url(office.tenant.slug)
+    url = charger_url(office.settings, listening, office.tenant.slug)
     rows = [("Address", url), ("Id", station.code), ("Both in one", f"{url}/{station.code}")]
     if made is not None:
         rows.append(("Password", made))
@@ -153,5 +154,6 @@ def _tell(office: Office, station: Station, made: str | None) -> None:
         result(f"  {label:<12} {value}")
     if made is not None:
         say("This password is shown once and kept nowhere. The user name is the charger's id.")
-    if advice := listening.advice():
+    advice = None if office.settings.ocpp.public_url else listening.advice()
+    if advice is not None:
         say(advice)

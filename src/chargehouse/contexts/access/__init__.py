@@ -1,7 +1,16 @@
-"""Who may charge: expected modes, attempts, decisions and what became of them.
+"""Who may charge: policies and expected modes, attempts, decisions; and chargers' own modes.
 
-Owns `station_modes`, `access_attempts`, `access_decisions` and `access_outcomes`. Reads the token
-index of identity within the decision's one statement (ADR 0002).
-Sends `charger_access.expected_mode_changed` and `charger_access.decision_recorded`; hears
-`session.started`, which becomes an outcome of the attempt it came from.
+Owns `access_policies` with `access_policy_versions`, `access_windows` and `access_exceptions`,
+`access_overrides`, `station_modes`, `mode_spans`, `access_attempts`, `access_decisions`,
+`access_outcomes`, `team_rules` and `fleet_policies`; `station_controls` (what a charger can do and
+was observed in), `mode_changes`, `access_problems`, `drift_sightings` and `drift_cursors`;
+`local_lists` and `local_list_entries` (who starts at a charger while its connection is down). Reads
+the token index of identity, and of fleets, stations and locations what the rules ask for, within
+the decision's one statement (ADR 0002); the same and the identifiers' encrypted values for local
+lists; of stations their time zones.
+Sends the events `charger_access.*` and `team_rule.*`. Hears `session.started`, which becomes an
+outcome of the attempt it came from; its own `charger_access.expected_mode_changed`,
+`station.booted` and `station.connected`, upon which chargers' modes are seen to; and what moves a
+station into another time zone or removes it; and all that changes who may charge somewhere, upon
+which local lists are seen to.
 """

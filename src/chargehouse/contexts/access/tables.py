@@ -1,7 +1,9 @@
 """Tables of the access context."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Integer,
@@ -11,9 +13,75 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 Instant = DateTime(timezone=True)
+
+access_policies = Table(
+    "access_policies",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text),
+    Column("station_id", Uuid),
+    Column("default_mode", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("removed_at", Instant),
+)
+
+access_policy_versions = Table(
+    "access_policy_versions",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("policy_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+access_windows = Table(
+    "access_windows",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("policy_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("days", ARRAY(Integer), nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+)
+
+access_exceptions = Table(
+    "access_exceptions",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("policy_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+)
+
+access_overrides = Table(
+    "access_overrides",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("station_id", Uuid, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("begins", Instant, nullable=False),
+    Column("ends", Instant),
+    Column("reason", Text),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", Instant),
+)
 
 station_modes = Table(
     "station_modes",
@@ -21,10 +89,34 @@ station_modes = Table(
     Column("tenant_id", Uuid, primary_key=True),
     Column("station_id", Uuid, primary_key=True),
     Column("mode", Text, nullable=False),
-    Column("policy", Text, nullable=False),
-    Column("reason", Text),
-    Column("set_by", Text, nullable=False),
+    Column("policy_id", Uuid),
+    Column("policy_version", Integer),
+    Column("source", Text, nullable=False),
+    Column("rule_id", Uuid),
+    Column("rule", Text, nullable=False),
     Column("since", Instant, nullable=False),
+    Column("mode_since", Instant, nullable=False),
+    Column("until", Instant),
+    Column("next_mode", Text),
+    Column("next_source", Text),
+    Column("next_rule_id", Uuid),
+    Column("next_rule", Text),
+    Column("version", BigInteger, nullable=False),
+    Column("one_at_a_time", Boolean, nullable=False),
+)
+
+mode_spans = Table(
+    "mode_spans",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("policy_id", Uuid),
+    Column("policy_version", Integer),
+    Column("source", Text, nullable=False),
+    Column("rule_id", Uuid),
+    Column("rule", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
 )
 
@@ -48,6 +140,8 @@ access_attempts = Table(
     Column("mode", Text, nullable=False),
     Column("identifier_version", BigInteger),
     Column("mode_version", BigInteger),
+    Column("fleet_version", BigInteger),
+    Column("agreement_version", BigInteger),
     Column("decision_id", Uuid),
     Column("start_connection_id", Uuid),
     Column("start_message_id", Text),
@@ -76,10 +170,20 @@ access_decisions = Table(
     Column("identifier_id", Uuid),
     Column("vehicle_id", Uuid),
     Column("identifier_version", BigInteger),
-    Column("policy", Text, nullable=False),
-    Column("policy_version", BigInteger),
+    Column("policy_source", Text, nullable=False),
+    Column("policy_id", Uuid),
+    Column("policy_version", Integer),
+    Column("rule_id", Uuid),
     Column("rule", Text, nullable=False),
+    Column("fleet_id", Uuid),
+    Column("team_rule_id", Uuid),
+    Column("team_rule", Text),
+    Column("agreement_id", Uuid),
+    Column("agreement", Text),
+    Column("outside", Text),
+    Column("passed_over", JSONB),
     Column("mode", Text, nullable=False),
+    Column("stage", Text, nullable=False),
     Column("protocol", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("request_id", Text),
@@ -97,4 +201,180 @@ access_outcomes = Table(
     Column("session_id", Uuid),
     Column("details", Text),
     Column("at", Instant, nullable=False),
+)
+
+team_rules = Table(
+    "team_rules",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("fleet_id", Uuid, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("everywhere", Boolean, nullable=False),
+    Column("locations", ARRAY(Uuid), nullable=False),
+    Column("stations", ARRAY(Uuid), nullable=False),
+    Column("windows", JSONB, nullable=False),
+    Column("valid_from", Instant),
+    Column("valid_until", Instant),
+    Column("note", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+fleet_policies = Table(
+    "fleet_policies",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("fleet_id", Uuid, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+station_controls = Table(
+    "station_controls",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("seen_as", Text),
+    Column("found", Text, nullable=False),
+    Column("found_profile", Text),
+    Column("found_path", JSONB),
+    Column("asks", Boolean, nullable=False),
+    Column("gaps", ARRAY(Text), nullable=False),
+    Column("notes", ARRAY(Text), nullable=False),
+    Column("probe_outcome", Text),
+    Column("probe_evidence", JSONB, nullable=False),
+    Column("probed_at", Instant),
+    Column("own_capability", Text),
+    Column("own_path", JSONB),
+    Column("own_reason", Text),
+    Column("own_by", Text),
+    Column("own_at", Instant),
+    Column("accepted_words", Text),
+    Column("accepted_gaps", ARRAY(Text)),
+    Column("accepted_by", Text),
+    Column("accepted_at", Instant),
+    Column("observed", Text),
+    Column("observed_at", Instant),
+    Column("observed_evidence", JSONB, nullable=False),
+    Column("is_confirmed", Boolean, nullable=False),
+    Column("sync", Text, nullable=False),
+    Column("probe_at", Instant),
+    Column("check_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+
+mode_changes = Table(
+    "mode_changes",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("station_id", Uuid, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("wanted", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("step", Text),
+    Column("path", Text),
+    Column("reason", Text),
+    Column("asked", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("effective_at", Instant, nullable=False),
+    Column("requested_at", Instant),
+    Column("tried_at", Instant),
+    Column("next_at", Instant),
+    Column("leased_until", Instant),
+    Column("ended_at", Instant),
+    Column("is_current", Boolean, nullable=False),
+    Column("evidence", JSONB, nullable=False),
+)
+
+refused_starts = Table(
+    "refused_starts",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("session_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, nullable=False),
+    Column("attempt_id", Uuid, nullable=False),
+    Column("decision_id", Uuid, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("is_told", Boolean, nullable=False),
+)
+
+access_problems = Table(
+    "access_problems",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("station_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("change_id", Uuid),
+    Column("evidence", JSONB, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("acknowledged_by", Text),
+    Column("acknowledged_at", Instant),
+    Column("note", Text),
+)
+
+drift_sightings = Table(
+    "drift_sightings",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("seen", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("evidence", JSONB, nullable=False),
+)
+
+drift_cursors = Table(
+    "drift_cursors",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("looked_until", Uuid, nullable=False),
+)
+
+local_lists = Table(
+    "local_lists",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("leased_until", Instant),
+    Column("wants_full", Boolean, nullable=False),
+    Column("protocol", Text),
+    Column("facts", JSONB),
+    Column("learned_room", Integer),
+    Column("version", Integer),
+    Column("last_version", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("listable", Integer, nullable=False),
+    Column("left_out", JSONB, nullable=False),
+    Column("outcome", Text),
+    Column("tries", Integer, nullable=False),
+    Column("told_at", Instant),
+    Column("sent_at", Instant),
+    Column("sent_kind", Text),
+    Column("sent_changes", Integer),
+    Column("evidence", JSONB, nullable=False),
+)
+
+local_list_entries = Table(
+    "local_list_entries",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("station_id", Uuid, primary_key=True),
+    Column("value_hash", LargeBinary, primary_key=True),
+    Column("identifier_id", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("value_encrypted", LargeBinary, nullable=False),
+    Column("group_encrypted", LargeBinary),
+    Column("valid_until", Instant),
 )

@@ -1,8 +1,11 @@
-"""By what a charger knows who wants to charge: vehicles and their identifiers.
+"""By what a charger knows who wants to charge: vehicles, their identifiers, partners' agreements.
 
-Owns the tables `vehicles`, `identifiers` and `token_index`, the projection that decisions read:
-every use case that changes an identifier writes both in one transaction, and the index row gets
-a new version, so that earlier answers are void. Values are encrypted, found by keyed hash, and
-shown as masks. Sends `IdentifierAdded`, `IdentifierChanged`, `IdentifierRemoved`, `VehicleAdded`,
-`VehicleChanged` and `VehicleRemoved`; hears nothing.
+Owns the tables `vehicles`, `identifiers`, `agreements`, `agreement_identifiers` and `token_index`,
+the projection that decisions read: every use case that changes an identifier writes both in one
+transaction, and the index row gets a new version, so that earlier answers are void. What an
+agreement says of place and hours is read from the agreement itself. Values are encrypted, found by
+keyed hash, and shown as masks. A vehicle may belong to a fleet, which the index tells as well.
+Sends `IdentifierAdded`, `IdentifierChanged`, `IdentifierRemoved`, `VehicleAdded`,
+`VehicleChanged`, `VehicleRemoved`, `AgreementAdded`, `AgreementChanged`, `AgreementEnded` and
+`AgreementFed`; hears nothing.
 """

@@ -37,3 +37,27 @@ class ImportUnreadable(Invalid):
     """The file is no table of identifiers: nothing of it was taken from here on."""
 
     code = "import_unreadable"
+
+
+class AgreementUnknown(NotFound):
+    """The tenant has no such agreement."""
+
+    code = "agreement_unknown"
+
+
+class AgreementNameTaken(Conflict):
+    """The tenant has an agreement of this name, in whatever case."""
+
+    code = "agreement_name_taken"
+
+
+class AgreementOver(Conflict):
+    """An agreement that has ended is not fed any more."""
+
+    code = "agreement_over"
+
+
+class FeedRefused(Invalid):
+    """Some of what was fed cannot be meant: nothing of it was applied."""
+
+    code = "feed_refused"

@@ -1,12 +1,13 @@
 """What others may use of identity: identifiers as they come from chargers, and read types."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
 import msgspec
 
-from chargehouse.contexts.identity.model import (
+from chargehouse.contexts.identity.model.identifiers import (
     IdentifierStatus,
     IdentifierType,
     Source,
@@ -14,8 +15,11 @@ from chargehouse.contexts.identity.model import (
     group_context,
     normalise,
     type_of,
+    value_context,
 )
-from chargehouse.kernel.actor import Permission
+from chargehouse.contexts.stations.public import Spot
+from chargehouse.kernel.actor import Actor, Permission
+from chargehouse.kernel.weekly_hours import Window
 from chargehouse.platform.secrets import Keyring, mask
 
 VEHICLES_READ: Final = Permission("vehicles.read", "identity", "See vehicles.")
@@ -30,12 +34,25 @@ IDENTIFIERS_CLASSIFY: Final = Permission(
     "identifiers.classify", "identity", "Ask what an identifier would be answered."
 )
 
+AGREEMENTS_READ: Final = Permission(
+    "agreements.read", "identity", "See agreements with partners, and their identifiers by masks."
+)
+AGREEMENTS_EDIT: Final = Permission(
+    "agreements.edit", "identity", "Make, change and end agreements with partners."
+)
+AGREEMENTS_FEED: Final = Permission(
+    "agreements.feed", "identity", "Say which identifiers agreements with partners know."
+)
+
 PERMISSIONS: Final = (
     VEHICLES_READ,
     VEHICLES_EDIT,
     IDENTIFIERS_READ,
     IDENTIFIERS_EDIT,
     IDENTIFIERS_CLASSIFY,
+    AGREEMENTS_READ,
+    AGREEMENTS_EDIT,
+    AGREEMENTS_FEED,
 )
 
 AccessClass = Literal["own_fleet", "agreement", "unknown", "unauthorised"]
@@ -67,6 +84,13 @@ class IdentifierReader:
         hashed = self._keyring.identifier_hash(self._tenant_id, normalise(value))
         return IdentifierRef(hashed, printable_mask(value), kind, recognised)
 
+    def value_of(self, identifier_id: UUID, value_encrypted: bytes) -> str:
+        """Return an identifier as it was given, for a charger that has to know it.
+
+        Raises `Undecipherable`.
+        """
+        return self._keyring.decrypt(value_encrypted, context=value_context(identifier_id))
+
     def group_of(self, identifier_id: UUID, group_encrypted: bytes) -> str:
         """Return an identifier's group as it was given: a 1.6 `parentIdTag`, a 2.x `groupIdToken`.
 
@@ -76,16 +100,32 @@ class IdentifierReader:
 
 
 class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
-    """A vehicle. While it is inactive, so are its identifiers."""
+    """A vehicle. While it is inactive, so are its identifiers; `fleet_name` is that of today."""
 
     id: UUID
     name: str
     registration_number: str | None
+    fleet_id: UUID | None
+    fleet_name: str | None
     status: VehicleStatus
     identifiers: int
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+class VehicleNames(Protocol):
+    """Tells what vehicles are called, and by what they are known.
+
+    Whoever may see a row of another context may see the name of the vehicle that it speaks of:
+    no permission is asked for.
+    """
+
+    async def names(self, actor: Actor, vehicle_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return the names of vehicles of the actor's tenant; one that is not there has none."""
+
+    async def hashes(self, actor: Actor, vehicle_id: UUID) -> Collection[bytes]:
+        """Return the identifiers that a vehicle has now, as attempts keep them."""
 
 
 class Identifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +152,11 @@ class Identifier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Classification(msgspec.Struct, frozen=True, kw_only=True):
-    """What an identifier would be answered in managed access: `permitted`, or the reason."""
+    """What an identifier would be answered in managed access: `permitted`, or the reason.
+
+    An agreement's place and hours are not asked about. `identifier_id` is that of a vehicle's
+    identifier, or of the agreement's.
+    """
 
     masked: str
     access_class: AccessClass
@@ -122,6 +166,118 @@ class Classification(msgspec.Struct, frozen=True, kw_only=True):
     identifier_id: UUID | None
     vehicle_id: UUID | None
     valid_until: datetime | None
+    agreement_id: UUID | None
+    agreement_name: str | None
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of somebody who would charge; `refusal` is why they are refused wherever.
+
+    `masked` is None where the question was about no identifier. Of class `agreement` is who only
+    partners know: what the agreements say is asked apart.
+    """
+
+    fleet_id: UUID | None
+    access_class: AccessClass = "own_fleet"
+    refusal: str | None = None
+    vehicle_id: UUID | None = None
+    vehicle_name: str | None = None
+    masked: str | None = None
+
+
+class StandingLookup(Protocol):
+    """Answers how identifiers and vehicles of the actor's tenant stand; asks for no permission."""
+
+    async def of_identifier(self, actor: Actor, identifier_id: UUID, at: datetime) -> Standing:
+        """Return how an identifier stands at an instant. Raises `IdentifierUnknown`."""
+
+    async def of_vehicle(self, actor: Actor, vehicle_id: UUID) -> Standing:
+        """Return how a vehicle stands, whatever its identifiers. Raises `VehicleUnknown`."""
+
+
+AgreementState = Literal["in_force", "inactive", "not_begun", "ended"]
+Outside = Literal["place", "hour"]
+"""What of a start an agreement does not cover."""
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement with a partner: whose identifiers may charge where, when, and for how long.
+
+    It holds everywhere, or at some locations and stations; always, or in weekly windows; from
+    `valid_from` on and before `valid_until`, while it is active. `words` say where and when in
+    English. Where `fresh_for_s` is given it must be fed that often, or it is `stale`.
+    """
+
+    id: UUID
+    name: str
+    note: str
+    active: bool
+    state: AgreementState
+    everywhere: bool
+    locations: list[UUID]
+    stations: list[UUID]
+    windows: list[Window]
+    words: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    fresh_for_s: int | None
+    last_fed_at: datetime | None
+    stale: bool
+    identifiers: int
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class AgreementIdentifier(msgspec.Struct, frozen=True, kw_only=True):
+    """An identifier that a partner told us of, masked. Fields are those of `Identifier`."""
+
+    id: UUID
+    agreement_id: UUID
+    masked: str
+    type: IdentifierType
+    status: IdentifierStatus
+    group_masked: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    fits_ocpp16: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class AgreementStep(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement as it was looked at, and what it says: `permitted`, or why not.
+
+    `valid` tells of the agreement and of the identifier in it, `outside` what is not covered.
+    """
+
+    agreement_id: UUID
+    name: str
+    words: str
+    valid: bool
+    fresh: bool
+    here: bool
+    in_hours: bool
+    reason: str
+    outside: Outside | None
+    decided: bool
+
+
+class AgreementLookup(Protocol):
+    """Answers what others ask of agreements of the actor's tenant; asks for no permission."""
+
+    async def names(self, actor: Actor, agreement_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return what agreements are called; one that is not there has no name."""
+
+    async def of_identifier(
+        self, actor: Actor, identifier_id: UUID, spot: Spot, at: datetime
+    ) -> Sequence[AgreementStep]:
+        """Return what the agreements say that know an identifier, a vehicle's or a partner's."""
+
+    async def of_agreement(
+        self, actor: Actor, agreement_id: UUID, spot: Spot, at: datetime
+    ) -> AgreementStep:
+        """Return what an agreement says of whoever it knows. Raises `AgreementUnknown`."""
 
 
 def printable_mask(value: str) -> str:

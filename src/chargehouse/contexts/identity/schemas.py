@@ -4,6 +4,7 @@ Values come in bodies alone, never in an address, and are given back as masks.
 """
 
 from datetime import datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,8 @@ from chargehouse.contexts.identity.model import (
     VehicleChange,
     VehicleStatus,
 )
+from chargehouse.kernel.weekly_hours import Window
+from chargehouse.platform.http.bodies import Body
 
 
 class NewVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +28,7 @@ class NewVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     name: str
     registration_number: str | None = None
+    fleet_id: UUID | None = None
     status: VehicleStatus = "active"
 
 
@@ -36,6 +40,7 @@ class ChangedVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     name: str | UnsetType = UNSET
     registration_number: str | UnsetType | None = UNSET
+    fleet_id: UUID | UnsetType | None = UNSET
     status: VehicleStatus | UnsetType = UNSET
     version: int | UnsetType = UNSET
 
@@ -99,6 +104,12 @@ class ChangedIdentifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         return IdentifierChange(**given)
 
 
+class Deactivation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why an identifier is made inactive; it stands in the event."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | None = None
+
+
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The vehicle that an identifier goes to; null for none."""
 
@@ -126,3 +137,61 @@ class ClassificationQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_u
 
     def __repr__(self) -> str:
         return "ClassificationQuestion()"
+
+
+class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agreement to be made: everywhere, or at locations and stations; without windows, always.
+
+    `fresh_for_s` is how long a feed is believed; null for ever.
+    """
+
+    name: str
+    note: str = ""
+    active: bool = True
+    everywhere: bool = False
+    locations: list[UUID] = []
+    stations: list[UUID] = []
+    windows: list[Window] = []
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    fresh_for_s: int | None = None
+
+
+class ChangedAgreement(Body, frozen=True, kw_only=True):
+    """What changes of an agreement; what is left out stays.
+
+    With `version` the change is refused unless the agreement still has that version.
+    """
+
+    name: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    everywhere: bool | UnsetType = UNSET
+    locations: list[UUID] | UnsetType = UNSET
+    stations: list[UUID] | UnsetType = UNSET
+    windows: list[Window] | UnsetType = UNSET
+    valid_from: datetime | UnsetType | None = UNSET
+    valid_until: datetime | UnsetType | None = UNSET
+    fresh_for_s: int | UnsetType | None = UNSET
+    version: int | None = None
+
+
+class AgreementEnd(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why an agreement is ended; it stands in the event."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | None = None
+
+
+class FedIdentifiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a partner's system tells of its identifiers.
+
+    A `full` set replaces what was known; a `partial` one adds and changes what it names, and
+    removes the values in `remove`. Entries are checked one by one, so that each wrong one is named.
+    """
+
+    kind: Literal["full", "partial"]
+    identifiers: list[Any] = []
+    remove: list[Any] = []
+
+    def __repr__(self) -> str:
+        return "FedIdentifiers()"

@@ -1,9 +1,11 @@
 """The tables of identity."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
+    Computed,
     DateTime,
     Integer,
     LargeBinary,
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
 
@@ -21,7 +24,10 @@ vehicles = Table(
     Column("tenant_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("folded_name", Text, Computed("lower(name)"), nullable=False),
     Column("registration_number", Text),
+    Column("folded_plate", Text, Computed("translate(lower(registration_number), ' -', '')")),
+    Column("fleet_id", Uuid),
     Column("status", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
@@ -50,17 +56,47 @@ identifiers = Table(
     Column("version", Integer, nullable=False),
 )
 
-token_index = Table(
-    "token_index",
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("everywhere", Boolean, nullable=False),
+    Column("locations", ARRAY(Uuid), nullable=False),
+    Column("stations", ARRAY(Uuid), nullable=False),
+    Column("windows", JSONB, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("valid_from", DateTime(timezone=True)),
+    Column("valid_until", DateTime(timezone=True)),
+    Column("fresh_for_s", Integer),
+    Column("last_fed_at", DateTime(timezone=True)),
+    Column("identifiers", Integer, nullable=False),
+    Column("state_version", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+agreement_identifiers = Table(
+    "agreement_identifiers",
     metadata,
     Column("tenant_id", Uuid, primary_key=True),
     Column("value_hash", LargeBinary, primary_key=True),
-    Column("class", Text, nullable=False),
+    Column("agreement_id", Uuid, primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("value_encrypted", LargeBinary, nullable=False),
+    Column("masked", Text, nullable=False),
+    Column("fits_ocpp16", Boolean, nullable=False),
     Column("status", Text, nullable=False),
     Column("valid_from", DateTime(timezone=True)),
     Column("valid_until", DateTime(timezone=True)),
-    Column("identifier_id", Uuid),
-    Column("vehicle_id", Uuid),
+    Column("group_masked", Text),
     Column("group_encrypted", LargeBinary),
-    Column("version", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
 )

@@ -1,7 +1,7 @@
 """REST of sessions. To make a charger stop, send it a command (stations)."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -9,13 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
+from sqlalchemy import Row
 
 from chargehouse.contexts.sessions.public import (
     SESSIONS_EXPORT,
     SESSIONS_READ,
     SESSIONS_REPAIR,
-    Moment,
+    Overview,
+    SessionCurve,
     SessionFilters,
+    Utilisation,
 )
 from chargehouse.contexts.sessions.schemas import (
     ReadingView,
@@ -26,7 +29,12 @@ from chargehouse.contexts.sessions.schemas import (
     SignedView,
     Status,
 )
-from chargehouse.contexts.sessions.service import SessionHistory, SessionRepairs
+from chargehouse.contexts.sessions.service import (
+    SessionFigures,
+    SessionHistory,
+    SessionRepairs,
+    UtilisationService,
+)
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.auth import permitted
 from chargehouse.platform.http.csv import csv_response
@@ -44,6 +52,9 @@ Open = Annotated[
 Doubtful = Annotated[
     bool | None,
     QueryParameter(name="doubtful", description="Only those with a problem nobody settled yet."),
+]
+Stranded = Annotated[
+    bool, QueryParameter(name="stranded", description="Only live ones without a connection.")
 ]
 CsvFormat = Annotated[
     Literal["csv"] | None, QueryParameter(name="format", description="`csv` for a file.")
@@ -76,6 +87,7 @@ class SessionController(Controller):
         until: To = None,
         live: Open = None,
         doubtful: Doubtful = None,
+        stranded: Stranded = False,
         format_: CsvFormat = None,
     ) -> Page[SessionView] | Stream:
         """List sessions, newest first; `format=csv` streams all that the filters mean.
@@ -93,16 +105,17 @@ class SessionController(Controller):
             until=until,
             open=live,
             doubtful=doubtful,
+            stranded=stranded,
         )
         if format_ == "csv":
             rows = await session_history.export(actor, filters, paging)
             return csv_response(
                 "sessions.csv",
                 SessionView.__struct_fields__,
-                (SessionView.of(row).cells() async for row in rows),
+                (SessionView.of(*row).cells() async for row in rows),
             )
         page = await session_history.page(actor, filters, paging)
-        return Page(items=[SessionView.of(row) for row in page.items], next_cursor=page.next_cursor)
+        return await _shown(session_history, actor, page)
 
     @post("/search", status_code=HTTP_200_OK, **permitted(SESSIONS_READ))
     async def search_sessions(
@@ -119,7 +132,19 @@ class SessionController(Controller):
             until=data.until,
         )
         page = await session_history.page(actor, filters, paging)
-        return Page(items=[SessionView.of(row) for row in page.items], next_cursor=page.next_cursor)
+        return await _shown(session_history, actor, page)
+
+    @get("/overview", **permitted(SESSIONS_READ))
+    async def read_overview(
+        self,
+        actor: NamedDependency[Actor],
+        session_figures: NamedDependency[SessionFigures],
+        *,
+        location_id: Annotated[UUID | None, QueryParameter(description="At this location.")] = None,
+        station_id: Annotated[UUID | None, QueryParameter(description="At this station.")] = None,
+    ) -> Overview:
+        """Count what goes on now, with its power, and what waits for a person."""
+        return await session_figures.overview(actor, location_id, station_id)
 
     @get("/{session_id:uuid}", **permitted(SESSIONS_READ))
     async def read_session(
@@ -129,7 +154,8 @@ class SessionController(Controller):
         session_id: FromPath[UUID],
     ) -> SessionView:
         """Return a session."""
-        return SessionView.of(await session_history.session(actor, session_id))
+        row = await session_history.session(actor, session_id)
+        return SessionView.of(row, await session_history.names(actor, [row]))
 
     @get("/{session_id:uuid}/readings", **permitted(SESSIONS_READ))
     async def list_readings(
@@ -139,7 +165,7 @@ class SessionController(Controller):
         session_id: FromPath[UUID],
         format_: CsvFormat = None,
     ) -> list[ReadingView] | Stream:
-        """Return the meter curve: readings by time, at most 10 000; `format=csv` streams all."""
+        """Return all that was read: readings by time, at most 10 000; `format=csv` streams all."""
         if format_ == "csv":
             rows = await session_history.export_readings(actor, session_id)
             return csv_response(
@@ -148,6 +174,16 @@ class SessionController(Controller):
                 ([getattr(row, name) for name in READING_CELLS] async for row in rows),
             )
         return [ReadingView.of(row) for row in await session_history.readings(actor, session_id)]
+
+    @get("/{session_id:uuid}/curve", **permitted(SESSIONS_READ))
+    async def read_curve(
+        self,
+        actor: NamedDependency[Actor],
+        session_history: NamedDependency[SessionHistory],
+        session_id: FromPath[UUID],
+    ) -> SessionCurve:
+        """Return the readings as lines, one a measurand, each of at most 2 000 points."""
+        return await session_history.curve(actor, session_id)
 
     @get("/{session_id:uuid}/signed-values", **permitted(SESSIONS_EXPORT))
     async def list_signed_values(
@@ -159,16 +195,6 @@ class SessionController(Controller):
         """Return a session's signed meter data; it may name who charged."""
         found = await session_history.signed_values(actor, session_id)
         return [SignedView(row.at, values) for row, values in found]
-
-    @get("/{session_id:uuid}/timeline", **permitted(SESSIONS_READ))
-    async def read_timeline(
-        self,
-        actor: NamedDependency[Actor],
-        session_history: NamedDependency[SessionHistory],
-        session_id: FromPath[UUID],
-    ) -> list[Moment]:
-        """Return what the session went through, by the station's time."""
-        return await session_history.timeline(actor, session_id)
 
     @post("/{session_id:uuid}/repair", status_code=HTTP_200_OK, **permitted(SESSIONS_REPAIR))
     async def repair_session(
@@ -192,4 +218,28 @@ class SessionController(Controller):
         return RepairedView.of(session)
 
 
-CONTROLLERS = (SessionController,)
+class UtilisationController(Controller):
+    """How much locations are used."""
+
+    path = "/api/v1/locations/{location_id:uuid}/utilisation"
+    tags = ("Locations",)
+
+    @get(**permitted(SESSIONS_READ))
+    async def read_utilisation(
+        self,
+        actor: NamedDependency[Actor],
+        utilisation: NamedDependency[UtilisationService],
+        location_id: FromPath[UUID],
+    ) -> Utilisation:
+        """Return a location's use by hour for 24 hours and by day for 30, in its time zone."""
+        return await utilisation.of_location(actor, location_id)
+
+
+async def _shown(history: SessionHistory, actor: Actor, page: Page[Row[Any]]) -> Page[SessionView]:
+    names = await history.names(actor, page.items)
+    return Page(
+        items=[SessionView.of(row, names) for row in page.items], next_cursor=page.next_cursor
+    )
+
+
+CONTROLLERS = (SessionController, UtilisationController)

@@ -13,3 +13,9 @@ class NothingToRepair(Conflict):
     """The session ended by itself and nothing about it is in doubt."""
 
     code = "nothing_to_repair"
+
+
+class SessionEnded(Conflict):
+    """The session has ended."""
+
+    code = "session_ended"

@@ -46,12 +46,14 @@ class SessionChargingStateChanged(SessionEvent, frozen=True, kw_only=True):
     """Charging began, was suspended or went on."""
 
     wire_name: ClassVar[str] = "session.charging_state_changed"
+    audited: ClassVar[bool] = False
 
 
 class SessionProgressed(SessionEvent, frozen=True, kw_only=True):
     """Energy, power or state of charge moved; told at most every 10 s of a session."""
 
     wire_name: ClassVar[str] = "session.progressed"
+    audited: ClassVar[bool] = False
 
 
 class SessionTerminated(SessionEvent, frozen=True, kw_only=True):
@@ -70,3 +72,4 @@ class SessionRepaired(SessionEvent, frozen=True, kw_only=True):
     """An operator closed a session or settled a doubt."""
 
     wire_name: ClassVar[str] = "session.repaired"
+    personal: ClassVar[frozenset[str]] = frozenset({"resolution"})

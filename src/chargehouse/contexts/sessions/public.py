@@ -1,13 +1,16 @@
 """What other rooms may use of sessions: facts to feed it, and what it answers."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from decimal import Decimal
+from typing import Final, Protocol
 from uuid import UUID
 
 import msgspec
 
-from chargehouse.kernel.actor import Permission
+from chargehouse.contexts.stations.public import Names
+from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.kernel.errors import Invalid
 
 SESSIONS_READ: Final = Permission("sessions.read", "sessions", "See sessions and meter values.")
@@ -113,6 +116,16 @@ class ConnectionLost(Fact, frozen=True, kw_only=True):
     """A station's connection was lost; about each of its open sessions."""
 
 
+class SessionLookup(Protocol):
+    """Answers what others ask of sessions of the actor's tenant."""
+
+    async def in_use(self, actor: Actor) -> set[UUID]:
+        """Return the stations at which somebody charges now."""
+
+    async def under_way(self, actor: Actor, sessions: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return those of the sessions that did not end, with their transaction ids."""
+
+
 class SessionRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The session that a fact belonged to.
 
@@ -131,8 +144,9 @@ class SessionRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class SessionFilters(msgspec.Struct, frozen=True, kw_only=True):
     """Which sessions are asked for; what is None does not matter.
 
-    `doubtful` true means those with a problem that nobody settled yet. `since` and `until` bound
-    the start, the first inclusive. Raises `Invalid` for one of them without a time zone.
+    `doubtful` true means those with a problem that nobody settled yet, `stranded` the live ones
+    whose station is not connected. `since` and `until` bound the start, the first inclusive.
+    Raises `Invalid` for one of them without a time zone.
     """
 
     status: str | None = None
@@ -144,6 +158,7 @@ class SessionFilters(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     open: bool | None = None
     doubtful: bool | None = None
+    stranded: bool = False
     problem: str | None = None
 
     def __post_init__(self) -> None:
@@ -153,6 +168,91 @@ class SessionFilters(msgspec.Struct, frozen=True, kw_only=True):
                     f"The parameter {field} needs a time zone.",
                     {"errors": [{"field": field, "message": "needs a time zone, such as Z"}]},
                 )
+
+
+class SessionNames(msgspec.Struct, frozen=True):
+    """What the stations, locations and vehicles of sessions are called."""
+
+    places: Names
+    vehicles: Mapping[UUID, str]
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes on now: live sessions by status with their power, and those in doubt.
+
+    `stranded` counts live sessions whose station is not connected, `doubtful` those with a
+    problem that nobody settled yet.
+    """
+
+    live: int
+    power_w: int
+    by_status: dict[str, int]
+    doubtful: int
+    by_problem: dict[str, int]
+    stranded: int
+    at: datetime
+
+
+class SpanUse(msgspec.Struct, frozen=True, kw_only=True):
+    """What sessions took of a stretch of time at a location.
+
+    `capacity_s` is what all its connectors together could have given: the share in use is
+    `in_use_s` of it. A session's energy is spread evenly over its time.
+    """
+
+    begins_at: datetime
+    ends_at: datetime
+    in_use_s: int
+    capacity_s: int
+    energy_wh: int
+    sessions_started: int
+
+
+class Utilisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A location's last 24 hours and 30 days in its own time zone; the last ones are unfinished.
+
+    Connectors are counted as they are today.
+    """
+
+    timezone: str
+    connectors: int
+    hours: list[SpanUse]
+    days: list[SpanUse]
+    at: datetime
+
+
+class SessionConcern(msgspec.Struct, frozen=True):
+    """Something about a session that a person should look at: `stranded` or `doubtful`."""
+
+    kind: str
+    session_id: UUID
+    station_id: UUID
+    since: datetime
+    sentence: str
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """One line to draw: `values` at the instants of `at`, in `unit` (Wh and W, never kWh or kW).
+
+    `points` is how many there were before it was thinned; the least and the most of each stretch
+    are among those that are left. `location` is None for the outlet.
+    """
+
+    measurand: str
+    unit: str | None
+    phase: str | None
+    location: str | None
+    at: list[datetime]
+    values: list[Decimal]
+    points: int
+
+
+class SessionCurve(msgspec.Struct, frozen=True, kw_only=True):
+    """A session's lines, by measurand; `truncated` where there were too many readings to read."""
+
+    series: list[Series]
+    readings: int
+    truncated: bool
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Row
 
 from chargehouse.contexts.sessions.model import Session
+from chargehouse.contexts.sessions.public import SessionNames
 
 Status = Literal["started", "charging", "suspended", "terminated"]
 
@@ -17,12 +18,16 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     """A session. Times are the station's but for `received_at`, `last_fact_at`, `resolved_at`.
 
     `energy_rule` says from which registers `energy_wh` is known; it is null where it is not.
-    `problem` waits for an operator until `resolved_at`. The identifier is masked.
+    `problem` waits for an operator until `resolved_at`. The identifier is masked. Names are those
+    of today; null for what is no longer there.
     """
 
     id: UUID
     station_id: UUID
+    station_code: str | None
+    station_name: str | None
     location_id: UUID
+    location_name: str | None
     evse_id: int | None
     connector_id: int | None
     protocol: str
@@ -44,6 +49,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     masked: str | None
     identifier_id: UUID | None
     vehicle_id: UUID | None
+    vehicle_name: str | None
     attempt_id: UUID | None
     decision_id: UUID | None
     mode: str | None
@@ -56,9 +62,16 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "SessionView":
+    def of(cls, row: Row[Any], names: SessionNames) -> "SessionView":
         """Return the view of a session's row."""
-        return msgspec.convert(row, cls, from_attributes=True)
+        named: dict[str, Any] = {
+            "station_code": names.places.code(row.station_id),
+            "station_name": names.places.name(row.station_id),
+            "location_name": names.places.locations.get(row.location_id),
+            "vehicle_name": names.vehicles.get(row.vehicle_id),
+        }
+        kept = (name for name in cls.__struct_fields__ if name not in named)
+        return cls(**named, **{name: getattr(row, name) for name in kept})
 
     def cells(self) -> list[object]:
         """Return the session as a line of a table, in the order of the fields."""

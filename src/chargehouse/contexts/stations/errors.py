@@ -29,12 +29,6 @@ class StationCodeTaken(Conflict):
     code: ClassVar[str] = "station_code_taken"
 
 
-class ConnectorUnknown(NotFound):
-    """The station has no such connector."""
-
-    code: ClassVar[str] = "connector_unknown"
-
-
 class ChangedMeanwhile(Conflict):
     """Somebody else changed it since it was read; read it again."""
 

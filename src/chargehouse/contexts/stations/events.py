@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from chargehouse.kernel.events import Event
+from chargehouse.kernel.events import Change, Event
 
 
 class StationConnected(Event, frozen=True, kw_only=True):
     """A station opened a websocket; `replaced_connection_id` is the one that it took over."""
 
     wire_name: ClassVar[str] = "station.connected"
+    personal: ClassVar[frozenset[str]] = frozenset({"remote_address"})
 
     connection_id: UUID
     subprotocol: str
@@ -33,6 +34,7 @@ class ConnectionRefused(Event, frozen=True, kw_only=True):
     """Somebody was turned away; of an unknown station only a mask of its code is kept."""
 
     wire_name: ClassVar[str] = "station.connection_refused"
+    personal: ClassVar[frozenset[str]] = frozenset({"remote_address"})
 
     reason: str
     remote_address: str
@@ -40,7 +42,7 @@ class ConnectionRefused(Event, frozen=True, kw_only=True):
 
 
 class StationBooted(Event, frozen=True, kw_only=True):
-    """A station said that it booted, and what it is."""
+    """A station said what it is: after a boot, or, where not `rebooted`, because it was asked."""
 
     wire_name: ClassVar[str] = "station.booted"
 
@@ -48,6 +50,7 @@ class StationBooted(Event, frozen=True, kw_only=True):
     model: str
     firmware_version: str | None
     boot_reason: str | None
+    rebooted: bool = True
 
 
 class ConnectorStatusChanged(Event, frozen=True, kw_only=True):
@@ -123,6 +126,7 @@ class StationVariablesObserved(Event, frozen=True, kw_only=True):
     """A station's configuration or device model was read; `changed` names what is new."""
 
     wire_name: ClassVar[str] = "station.variables_observed"
+    audited: ClassVar[bool] = False
 
     observed: int
     changed: list[str]
@@ -142,7 +146,7 @@ class LocationEdited(Event, frozen=True, kw_only=True):
 
     wire_name: ClassVar[str] = "location.edited"
 
-    changed: list[str]
+    changes: dict[str, Change]
 
 
 class LocationRemoved(Event, frozen=True, kw_only=True):
@@ -168,7 +172,7 @@ class StationEdited(Event, frozen=True, kw_only=True):
 
     wire_name: ClassVar[str] = "station.edited"
 
-    changed: list[str]
+    changes: dict[str, Change]
 
 
 class StationRemoved(Event, frozen=True, kw_only=True):
@@ -192,7 +196,7 @@ class ConnectorEdited(Event, frozen=True, kw_only=True):
 
     evse_id: int
     connector_id: int
-    changed: list[str]
+    changes: dict[str, Change]
 
 
 class RegistrationWindowOpened(Event, frozen=True, kw_only=True):
@@ -218,6 +222,7 @@ class CommandRequested(Event, frozen=True, kw_only=True):
     """Somebody told a station to do something."""
 
     wire_name: ClassVar[str] = "station.command_requested"
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     command_id: UUID
     action: str

@@ -30,12 +30,13 @@ async def handle(charger: Charger, call: IncomingCall) -> BootNotificationRespon
         firmware_version=request.firmware_version,
         quirk_profile=profile_of(request.charge_point_vendor, request.charge_point_model),
         received_at=call.received_at,
+        rebooted=is_reboot(charger),
     )
     try:
         registration = await services.reports.booted(charger.station, boot, charger.unit())
     except StationUnknown as error:
         raise ProtocolFault("SecurityError", "This station was removed") from error
-    if is_reboot(charger):
+    if boot.rebooted:
         fact = StationRebooted(
             station_id=charger.station.id,
             location_id=charger.admitted.location_id,
@@ -47,6 +48,8 @@ async def handle(charger: Charger, call: IncomingCall) -> BootNotificationRespon
         charger.admitted, registration=registration, quirk_profile=boot.quirk_profile
     )
     charger.booted, charger.boot_asked = True, False
+    if registration == "accepted" and services.settings.read_configuration:
+        services.inventory.booted(charger)
     return BootNotificationResponse(
         status=STATUSES[registration],  # type: ignore[arg-type]  # the table has these words alone
         current_time=services.clock.now(),

@@ -9,11 +9,15 @@ MAX_ID_TAG_CHARACTERS = 20
 
 
 def id_tag_info(charger: Charger, decision: Decision) -> IdTagInfo:
-    """Return what a charger is told of a decision; the group only with an acceptance."""
+    """Return what a charger is told of a decision; group and expiry only of who is permitted.
+
+    Who is let in because nothing is enforced may be anybody: an expiry long past, for one, would
+    have the charger refuse by itself.
+    """
     return IdTagInfo(
         status=decision.answer,  # type: ignore[arg-type]  # the answers' table has these words alone
-        expiry_date=decision.valid_until if decision.allowed else None,
-        parent_id_tag=_group(charger, decision) if decision.allowed else None,
+        expiry_date=decision.valid_until if decision.is_permitted else None,
+        parent_id_tag=_group(charger, decision) if decision.is_permitted else None,
     )
 
 

@@ -16,7 +16,8 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     """Answer with the decision on an identifier; in freevend everybody is accepted.
 
     A contract certificate cannot be validated here, as no root of contract certificates is
-    configured: a request that asks for it is denied, and told that the chain is not known.
+    configured: a request that asks for it is denied, and told that the chain is not known. Where
+    nothing is enforced nothing is said of the chain, which would have the station refuse.
     """
     request = call.payload
     identifier = charger.reader.identifier_of(request.id_token.id_token, request.id_token.type)
@@ -31,5 +32,5 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     return answer(
         call,
         id_token_info=id_token_info(charger, call, decision),
-        certificate_status="CertChainError" if by_contract else None,
+        certificate_status="CertChainError" if by_contract and not decision.allowed else None,
     )

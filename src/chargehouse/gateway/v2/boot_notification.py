@@ -25,8 +25,9 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     """
     services, said = charger.services, call.payload.charging_station
     quirk_profile = profile_of(said.vendor_name, said.model)
-    registration = await _booted(charger, call, quirk_profile)
-    if call.payload.reason != NO_REBOOT and is_reboot(charger):
+    rebooted = call.payload.reason != NO_REBOOT and is_reboot(charger)
+    registration = await _booted(charger, call, quirk_profile, rebooted=rebooted)
+    if rebooted:
         fact = StationRebooted(
             station_id=charger.station.id,
             location_id=charger.admitted.location_id,
@@ -38,6 +39,8 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
         charger.admitted, registration=registration, quirk_profile=quirk_profile
     )
     charger.booted, charger.boot_asked, charger.reports = True, False, None
+    if registration == "accepted" and services.settings.read_configuration:
+        services.inventory.booted(charger)
     return answer(
         call,
         current_time=services.clock.now(),
@@ -46,7 +49,9 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     )
 
 
-async def _booted(charger: Charger, call: IncomingCall, quirk_profile: str) -> Registration:
+async def _booted(
+    charger: Charger, call: IncomingCall, quirk_profile: str, *, rebooted: bool
+) -> Registration:
     request = call.payload
     said = request.charging_station
     boot = BootReport(
@@ -57,6 +62,7 @@ async def _booted(charger: Charger, call: IncomingCall, quirk_profile: str) -> R
         quirk_profile=quirk_profile,
         reason=request.reason,
         received_at=call.received_at,
+        rebooted=rebooted,
     )
     try:
         return await charger.services.reports.booted(charger.station, boot, charger.unit())

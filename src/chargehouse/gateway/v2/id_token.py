@@ -12,12 +12,16 @@ MAX_ID_TOKEN_CHARACTERS: Final = 36
 
 
 def id_token_info(charger: Charger, call: IncomingCall, decision: Decision) -> object:
-    """Return what a station is told of a decision; group and expiry only with an acceptance."""
+    """Return what a station is told of a decision; group and expiry only of who is permitted.
+
+    Who is let in because nothing is enforced may be anybody: an expiry long past, for one, would
+    have the station refuse by itself.
+    """
     messages = messages_of(call)
     made: object = messages.IdTokenInfo(
         status=decision.answer,
-        cache_expiry_date_time=decision.valid_until if decision.allowed else None,
-        group_id_token=_group(charger, messages, decision) if decision.allowed else None,
+        cache_expiry_date_time=decision.valid_until if decision.is_permitted else None,
+        group_id_token=_group(charger, messages, decision) if decision.is_permitted else None,
     )
     return made
 

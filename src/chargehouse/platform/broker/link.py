@@ -9,10 +9,11 @@ import asyncpg
 import structlog
 
 from chargehouse.platform.broker.port import BrokerAway
+from chargehouse.platform.postgres.batch_writer import LOST as GONE
 
 Connect = Callable[[], Awaitable["asyncpg.Connection[Any]"]]
 
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+LOST = (*GONE, asyncpg.PostgresError)
 
 _CONNECT_WITHIN_S = 10.0
 _FIRST_DELAY_S = 0.05
@@ -66,6 +67,8 @@ class Link:
         async with self._turn:
             connection = self._connection
             if connection is None or connection.is_closed():
+                if connection is not None:
+                    self._lost.set()
                 raise BrokerAway("The database is not connected; it is being tried again")
             try:
                 async with asyncio.timeout(_STATEMENT_WITHIN_S):

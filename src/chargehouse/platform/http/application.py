@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
@@ -18,10 +19,11 @@ from chargehouse.platform.http.auth import (
     require_declarations,
 )
 from chargehouse.platform.http.idempotency import Idempotency, IdempotencyStore
-from chargehouse.platform.http.openapi import openapi_config
+from chargehouse.platform.http.openapi import WEBHOOKS, openapi_config
 from chargehouse.platform.http.paging import provide_paging
 from chargehouse.platform.http.problems import EXCEPTION_HANDLERS
 from chargehouse.platform.http.requests import Drain, Requests
+from chargehouse.platform.http.sign_in import SignIns, provide_signed_in
 from chargehouse.platform.metrics import Metrics
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -53,16 +55,20 @@ def build_application(
     metrics: Metrics,
     version: str,
     max_body_bytes: int,
+    sign_ins: SignIns | None = None,
     idempotency: IdempotencyStore | None = None,
     dependencies: Mapping[str, Any] | None = None,
+    webhooks: Mapping[str, Any] | None = None,
     lifespan: Sequence[Lifespan] = (),
 ) -> Application:
     """Return the application that serves `routes`.
 
-    `dependencies` are handed to routes that ask for them by name, besides `actor` and `paging`.
+    `dependencies` are handed to routes that ask for them by name, besides `actor`, `signed_in` and
+    `paging`. Without `sign_ins` only API tokens are accepted. `webhooks` is what the description of
+    the API says of them.
     Raises `RouteWithoutPermission` for a route that does not say who may use it.
     """
-    middleware = [DefineMiddleware(Authorization, authenticator=authenticator)]
+    middleware = [DefineMiddleware(Authorization, authenticator=authenticator, sign_ins=sign_ins)]
     if idempotency is not None:
         middleware.append(DefineMiddleware(Idempotency, store=idempotency))
     app = Litestar(
@@ -70,6 +76,7 @@ def build_application(
         middleware=middleware,
         dependencies={
             "actor": Provide(provide_actor),
+            "signed_in": Provide(provide_signed_in),
             "paging": Provide(provide_paging),
             **{name: _given(value) for name, value in (dependencies or {}).items()},
         },
@@ -78,6 +85,7 @@ def build_application(
         request_max_body_size=max_body_bytes,
         logging_config=None,
         lifespan=list(lifespan),
+        state=State({WEBHOOKS: webhooks or {}}),
         debug=False,
     )
     require_declarations(app)

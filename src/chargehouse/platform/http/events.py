@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, Final
 
-import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.response.base import ASGIResponse
@@ -23,17 +22,10 @@ HEARTBEAT: Final = b": still here\n\n"
 log = structlog.get_logger(__name__)
 
 
-class StreamedEvent(msgspec.Struct, frozen=True):
-    """One event on its way: `data` is JSON on one line."""
-
-    id: str
-    name: str
-    data: bytes
-
-    def encode(self) -> bytes:
-        """Return the event as it goes over the wire."""
-        lines = b"\n".join(b"data: " + line for line in self.data.splitlines() or [b""])
-        return b"id: %s\nevent: %s\n%s\n\n" % (self.id.encode(), self.name.encode(), lines)
+def streamed(event_id: str, name: str, data: bytes) -> bytes:
+    """Return an event as it goes over the wire; `data` is JSON."""
+    lines = b"\n".join(b"data: " + line for line in data.splitlines() or [b""])
+    return b"id: %s\nevent: %s\n%s\n\n" % (event_id.encode(), name.encode(), lines)
 
 
 def last_event_id(request: Request[Any, Any, Any]) -> str | None:
@@ -45,11 +37,13 @@ def last_event_id(request: Request[Any, Any, Any]) -> str | None:
 class EventStream(Response[None]):
     """An answer that goes on until the reader leaves, the source ends or the server stops.
 
+    The source yields events as `streamed` makes them; those that wait go out together.
+
     A comment every 15 seconds keeps proxies from closing it. A reader that lags more than 256
     events behind is cut off, and comes back with `Last-Event-ID`.
     """
 
-    def __init__(self, source: AsyncGenerator[StreamedEvent, None], clock: Clock) -> None:
+    def __init__(self, source: AsyncGenerator[bytes, None], clock: Clock) -> None:
         super().__init__(None, media_type=MEDIA_TYPE)
         self._source = source
         self._clock = clock
@@ -69,9 +63,7 @@ class _Sender(ASGIResponse):
 
     _should_set_content_length = False
 
-    def __init__(
-        self, source: AsyncGenerator[StreamedEvent, None], clock: Clock, drain: Drain
-    ) -> None:
+    def __init__(self, source: AsyncGenerator[bytes, None], clock: Clock, drain: Drain) -> None:
         super().__init__(
             media_type=MEDIA_TYPE,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
@@ -111,7 +103,7 @@ class _Sender(ASGIResponse):
                 if self._queue.full():
                     log.info("event stream closed", reason="the reader lags behind")
                     return False
-                self._queue.put_nowait(event.encode())
+                self._queue.put_nowait(event)
         await self._queue.put(None)
         return True
 
@@ -123,8 +115,15 @@ class _Sender(ASGIResponse):
 
     async def _write(self, send: Send) -> None:
         await send({"type": "http.response.body", "body": b": open\n\n", "more_body": True})
-        while (chunk := await self._queue.get()) is not None:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        while (first := await self._queue.get()) is not None:
+            chunks, is_last = [first], False
+            while not self._queue.empty() and not is_last:
+                chunk = self._queue.get_nowait()
+                is_last = chunk is None
+                chunks.append(chunk or b"")
+            await send({"type": "http.response.body", "body": b"".join(chunks), "more_body": True})
+            if is_last:
+                return
 
 
 async def _disconnection(receive: Receive) -> None:

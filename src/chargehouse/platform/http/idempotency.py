@@ -1,6 +1,8 @@
 """A POST with an `Idempotency-Key` takes effect once, and answers the same again for a day."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
@@ -94,14 +96,17 @@ class Idempotency:
     async def _make(
         self, actor: Actor, key: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        recorder = _Recorder(send)
+        recorder = _Recorder(send, partial(self._settle, actor, key))
         await self._app(scope, receive, recorder.send)
+        await recorder.pass_on()
+
+    async def _settle(self, actor: Actor, key: str, recorder: "_Recorder") -> None:
+        """Keep an answer that is whole, or give its key free."""
         answer = recorder.answer()
         if answer is not None and answer.status < HTTPStatus.BAD_REQUEST:
             await self._keep(actor, key, answer)
         elif recorder.status is not None and _changed_nothing(recorder.status):
             await self._store.release(actor, key)
-        await recorder.pass_on()
 
     async def _keep(self, actor: Actor, key: str, answer: KeptAnswer) -> None:
         try:
@@ -111,10 +116,14 @@ class Idempotency:
 
 
 class _Recorder:
-    """Holds an answer back until it is kept; lets one that is too long through."""
+    """Holds an answer back until it is kept; lets one that is too long through.
 
-    def __init__(self, send: Send) -> None:
+    It is passed on as soon as it is whole: a stream's sender ends only when its client has it all.
+    """
+
+    def __init__(self, send: Send, settle: Callable[["_Recorder"], Awaitable[None]]) -> None:
         self._send = send
+        self._settle = settle
         self._held: list[Message] = []
         self._size = 0
         self.status: int | None = None
@@ -128,6 +137,9 @@ class _Recorder:
         self._held.append(message)
         if self._too_long or self._size > ANSWER_MAX_BYTES:
             self._too_long = True
+            await self.pass_on()
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            await self._settle(self)
             await self.pass_on()
 
     def answer(self) -> KeptAnswer | None:

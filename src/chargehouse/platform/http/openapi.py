@@ -1,7 +1,7 @@
 """The description of the API: OpenAPI 3.1, the same bytes for the same routes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -11,16 +11,22 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.serialization import encode_json
 
-from chargehouse.platform.http.auth import declared_routes, permission_of, public
+from chargehouse.platform.http.auth import declared_routes, needs_actor, permission_of, public
 from chargehouse.platform.http.idempotency import KEY_MAX_LENGTH
 from chargehouse.platform.http.problems import MEDIA_TYPE, Problem
+from chargehouse.platform.http.sign_in import COOKIE
 
 SCHEMAS: Final = "#/components/schemas/"
-SCHEME_NAME: Final = "bearer"
+TOKEN_SCHEME: Final = "bearer"  # noqa: S105  the scheme's name
+COOKIE_SCHEME: Final = "cookie"
+CSV: Final = "text/csv"
+BUSINESS: Final = "/api/v1/"
+WEBHOOKS: Final = "openapi_webhooks"
+"""Under which name the application's state keeps what is said of webhooks."""
 PROBLEM_RESPONSES: Final = {
     "400": "The request could not be read.",
-    "401": "There is no token, or not a known one.",
-    "403": "The token lacks the permission.",
+    "401": "There is no token or sign-in, or not a known one.",
+    "403": "The permission is lacking, or it is another's.",
     "404": "There is no such thing, or not for this token.",
     "409": "It contradicts what is already there.",
     "422": "Some fields cannot be meant; `errors` names them.",
@@ -41,9 +47,20 @@ def openapi_config(version: str) -> OpenAPIConfig:
         ),
         components=Components(
             security_schemes={
-                SCHEME_NAME: SecurityScheme(
+                TOKEN_SCHEME: SecurityScheme(
                     type="http", scheme="bearer", description="An API token."
-                )
+                ),
+                COOKIE_SCHEME: SecurityScheme(
+                    type="apiKey",
+                    security_scheme_in="cookie",
+                    name=COOKIE,
+                    description=(
+                        "The sign-in of a person. `X-Tenant` names the tenant by its slug, or"
+                        " `tenant` does in the address of a GET, else it is the first of theirs."
+                        " What changes something needs `X-CSRF-Token`"
+                        " (from `GET /api/v1/me`) and comes from our own origin."
+                    ),
+                ),
             }
         ),
         use_handler_docstrings=True,
@@ -71,8 +88,12 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
         operation = document["paths"].get(path, {}).get(method.lower())
         if operation is not None:
             _complete(operation, path, method, handler)
+    if app.state.get(WEBHOOKS):
+        document["webhooks"] = app.state[WEBHOOKS]
     names = {name: _plain_name(name) for name in components["schemas"]}
-    return _renamed(document, names) if len(set(names.values())) == len(names) else document
+    plain = len(set(names.values())) == len(names)
+    completed: dict[str, Any] = _renamed(document, names if plain else {})
+    return completed
 
 
 def _plain_name(name: str) -> str:
@@ -87,12 +108,20 @@ def _renamed(node: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401  any p
     if isinstance(node, str) and node.startswith(SCHEMAS):
         return SCHEMAS + names.get(node.removeprefix(SCHEMAS), node.removeprefix(SCHEMAS))
     if isinstance(node, dict):
-        return {names.get(key, key): _renamed(part, names) for key, part in node.items()}
+        # Kinds that overlap, as whole numbers and numbers do, are not one alone of these.
+        words = names if "discriminator" in node else {**names, "oneOf": "anyOf"}
+        return {words.get(key, key): _renamed(part, names) for key, part in node.items()}
     return node
 
 
 class _Document(OpenAPIRenderPlugin):
-    """Serves the document."""
+    """Serves the document, and nothing beside it."""
+
+    def receive_router(self, router: Router) -> None:
+        """Take out the page by which Litestar says in HTML what else there is not."""
+        router.routes[:] = [
+            route for route in router.routes if route.path.removeprefix(router.path) in self.paths
+        ]
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  Litestar's signature
         return render_openapi(request.app)
@@ -101,28 +130,50 @@ class _Document(OpenAPIRenderPlugin):
 def _complete(operation: dict[str, Any], path: str, method: str, handler: object) -> None:
     responses = operation.setdefault("responses", {})
     responses.pop("400", None)
-    statuses = ["429", "503"]
+    for response in responses.values():
+        _say_what_streams(response.get("content", {}))
     permission = permission_of(handler)
     if permission is not None:
         operation["x-permission"] = permission.action
-        operation["security"] = [{SCHEME_NAME: []}]
         needs = f"Needs `{permission.action}`: {permission.description}"
         operation["description"] = "\n\n".join(filter(None, [operation.get("description"), needs]))
-        statuses += ["401", "403"]
-    else:
-        operation["security"] = []
-    if "{" in path:
-        statuses.append("404")
-    if operation.get("parameters") or "requestBody" in operation:
-        statuses.append("422")
-    if "requestBody" in operation:
-        statuses.append("400")
-    if method != "GET":
-        statuses.append("409")
-    if method == "POST" and permission is not None:
+    known = needs_actor(handler)
+    operation["security"] = [{TOKEN_SCHEME: []}, {COOKIE_SCHEME: []}] if known else []
+    if method == "POST" and known:
         operation.setdefault("parameters", []).append(_idempotency_parameter())
+    statuses = list(_refusals(operation, path, method, known=known))
+    if getattr(handler, "opt", {}).get("may_conflict"):
+        statuses.append("409")
     for status in statuses:
         responses.setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})
+
+
+def _refusals(
+    operation: Mapping[str, Any], path: str, method: str, *, known: bool
+) -> Iterator[str]:
+    """Yield the statuses with which an operation may be refused; `known` are those who may ask."""
+    yield from ("429", "503")
+    if known or path.startswith(BUSINESS):
+        yield from ("401", "403")
+    if "{" in path or path.startswith(BUSINESS):
+        yield "404"
+    if operation.get("parameters") or "requestBody" in operation:
+        yield "422"
+    if "requestBody" in operation:
+        yield "400"
+    if method != "GET":
+        yield "409"
+
+
+def _say_what_streams(content: dict[str, Any]) -> None:
+    """Tell JSON from the stream that a route may answer with instead: Litestar calls it `{}`."""
+    for media_type, answer in list(content.items()):
+        schema = answer.get("schema")
+        if schema == {}:
+            answer["schema"] = {"type": "string"}
+        elif media_type == "application/json" and {} in (schema or {}).get("oneOf", ()):
+            (answer["schema"],) = (kind for kind in schema["oneOf"] if kind)
+            content[CSV] = {"schema": {"type": "string"}}
 
 
 def _problem_response(description: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 import msgspec
 from litestar import Response, Router, get
+from litestar.openapi.datastructures import ResponseSpec
 
-from chargehouse.platform.health import MEDIA_TYPE, Health
+from chargehouse.platform.health import MEDIA_TYPE, Health, HealthReport
 from chargehouse.platform.http.auth import public
 from chargehouse.platform.metrics import CONTENT_TYPE, Metrics
 
@@ -21,13 +22,20 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 def operations_routes(health: Health, metrics: Metrics, version: Version) -> Router:
     """Return the three routes; all are public, and tell no tenant's business."""
 
-    @get("/health", **public())
-    async def read_health() -> Response[bytes]:
+    @get(
+        "/health",
+        media_type=MEDIA_TYPE,
+        responses={
+            503: ResponseSpec(HealthReport, media_type=MEDIA_TYPE, description="A part has failed.")
+        },
+        **public(),
+    )
+    async def read_health() -> Response[HealthReport]:
         """Tell whether every part is well; 503 when one has failed."""
         report = await health.report()
         failed = report.status == "fail"
         return Response(
-            msgspec.json.encode(report),
+            report,
             status_code=HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK,
             media_type=MEDIA_TYPE,
             headers={"Cache-Control": "no-store"},

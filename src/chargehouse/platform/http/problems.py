@@ -4,6 +4,7 @@ A problem never repeats a value that was sent: it might be an identifier.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -11,7 +12,12 @@ from typing import Any, Final
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    SerializationException,
+    ValidationException,
+)
 from litestar.types import ExceptionHandlersMap
 
 from chargehouse.kernel.errors import (
@@ -54,6 +60,7 @@ MESSAGE_OF_STATUS: Final[Mapping[int, str]] = {
 }
 RETRY_AFTER_DEFAULT_S: Final = 5
 BODY: Final = "data"  # Litestar's name for it
+IN_BODY: Final = re.compile(rf"(?P<message>.*) - at `\$\.{BODY}\.(?P<field>.+)`", re.DOTALL)
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +90,8 @@ def problem_of(error: Exception, request_id: str | None) -> tuple[Problem, dict[
         return _of_refusal(error, request_id)
     if isinstance(error, ValidationException):
         return _of_validation(error, request_id)
+    if (fault := _fault_in_body(error)) is not None:
+        return _of_fields([fault], request_id)
     if isinstance(error, HTTPException):
         return _of_status(error.status_code, dict(error.headers or {}), request_id)
     if isinstance(error, SerializationException) or _nests_too_deep(error):
@@ -173,6 +182,24 @@ def _of_validation(
         for entry in entries
         if isinstance(entry, Mapping)
     ]
+    return _of_fields(errors, request_id)
+
+
+def _fault_in_body(error: Exception) -> FieldError | None:
+    """Return what is wrong with a field of a body that is called as a dependency is.
+
+    Litestar takes it for a fault of the dependency, which is one of ours.
+    """
+    cause = error.__cause__
+    if not isinstance(error, InternalServerException) or not isinstance(
+        cause, msgspec.ValidationError
+    ):
+        return None
+    found = IN_BODY.fullmatch(str(cause))
+    return None if found is None else _field_error(found["field"], found["message"])
+
+
+def _of_fields(errors: list[FieldError], request_id: str | None) -> tuple[Problem, dict[str, str]]:
     problem = Problem(
         type="/problems/invalid",
         title=HTTPStatus.UNPROCESSABLE_ENTITY.phrase,

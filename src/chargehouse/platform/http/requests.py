@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from chargehouse.kernel.clock import Clock
-from chargehouse.kernel.errors import Unavailable
+from chargehouse.kernel.errors import Invalid, Unavailable
 from chargehouse.kernel.ids import Ids
 from chargehouse.platform.http.problems import MEDIA_TYPE, problem_of
 from chargehouse.platform.metrics import Metrics
@@ -20,6 +20,10 @@ REQUEST_ID_HEADER: Final = b"x-request-id"
 REQUEST_ID_MAX_LENGTH: Final = 128
 KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNROUTED: Final = "(none)"
+API: Final = "/api/"
+"""Where a query is read; that of a page of the portal is the browser's alone."""
+
+NUL: Final = b"%00"
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +100,9 @@ class Requests:
         if self.drain.closing.is_set():
             stopping = Unavailable("The server is stopping; ask again.", {"retry_after_s": 5})
             await answer.refuse(stopping)
+            return
+        if NUL in scope["query_string"] and scope["path"].startswith(API):
+            await answer.refuse(Invalid("Leave the NUL out of the query: no text holds one."))
             return
         try:
             await self._app(scope, receive, answer.send)

@@ -14,11 +14,12 @@ from chargehouse.platform.postgres.database import Database
 SUBJECT = "events"
 RINGS_APART_S = 0.05
 
-# How those who listen go about it: they look every second although no bell rings, soon again
-# when events wait for a transaction to end, and not more often than is of use.
+# How those who listen go about it: they look every second although no bell rings, and soon again
+# when events wait for a transaction to end. Looks are kept apart, for one costs the same for many
+# events as for one.
 POLL_S = 1.0
 UNSETTLED_S = 0.02
-APART_S = 0.02
+LOOKS_APART_S = 0.2
 
 log = structlog.get_logger(__name__)
 
@@ -100,6 +101,26 @@ class Bell:
     async def _hear(self, body: bytes) -> None:
         if body != self._me:
             self.ring_here()
+
+
+class Pacing:
+    """Keeps the looks of one listener apart: the first comes at once, those after it in a while.
+
+    A look costs the same for one event as for many. It spares this machine, and is no time of the
+    domain: so it goes by the event loop's clock.
+    """
+
+    def __init__(self, apart_s: float) -> None:
+        self._apart_s = apart_s
+        self._looked_s = -apart_s
+
+    async def turn(self) -> None:
+        """Wait until it is time to look."""
+        time_s = asyncio.get_running_loop().time
+        wait_s = self._looked_s + self._apart_s - time_s()
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+        self._looked_s = time_s()
 
 
 async def rest(clock: Clock, awake: asyncio.Event, rest_s: float) -> None:

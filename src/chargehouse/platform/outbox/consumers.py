@@ -6,6 +6,7 @@ from chargehouse.platform.outbox.recorded import Names, RecordedEvent
 from chargehouse.platform.postgres.database import UnitOfWork
 
 Reaction = Callable[[UnitOfWork, RecordedEvent], Awaitable[None]]
+BatchReaction = Callable[[UnitOfWork, Sequence[RecordedEvent]], Awaitable[None]]
 
 
 class Consumer:
@@ -30,3 +31,23 @@ class Consumer:
         self.names = Names(wire_names)
         self.react = react
         self.from_beginning = from_beginning
+
+
+class BatchConsumer:
+    """A listener who takes a tenant's events many at a time, in the order of their positions.
+
+    `react` runs in one transaction a batch. No marks are kept for it: it may be given events that
+    it has taken before, after a crash, and must know them by their ids. Nothing is passed over:
+    when it fails it is given the same events again, and none that follow. It hears what is kept
+    from the beginning.
+    """
+
+    from_beginning = True
+
+    def __init__(self, name: str, names: Names, react: BatchReaction) -> None:
+        self.name = name
+        self.names = names
+        self.react = react
+
+
+AnyConsumer = Consumer | BatchConsumer

@@ -1,7 +1,7 @@
 """Events as they happen, for whoever watches: followed once a process, handed to many."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -12,10 +12,12 @@ import structlog
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import ChargehouseError, Unavailable
-from chargehouse.platform.outbox.bell import APART_S, POLL_S, UNSETTLED_S, Bell, rest
+from chargehouse.kernel.reach import Place, Reach
+from chargehouse.platform.outbox.bell import LOOKS_APART_S, POLL_S, UNSETTLED_S, Bell, Pacing, rest
 from chargehouse.platform.outbox.history import READ_EVENTS, EventFilters, EventHistory
 from chargehouse.platform.outbox.reading import horizon, load_between, scan
 from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, Position, RecordedEvent
+from chargehouse.platform.outbox.standing import StationPlaces
 from chargehouse.platform.postgres.database import Database
 
 QUEUE_SIZE = 2000
@@ -37,22 +39,29 @@ class _Follower:
     tenant_id: UUID
     names: Names
     station_id: UUID | None
+    reach: Reach
     yielded: Position
     queue: "asyncio.Queue[RecordedEvent | None]"
     lags: bool = False
 
-    def offer(self, event: RecordedEvent) -> None:
-        """Queue an event that is for this follower."""
+    def offer(self, event: RecordedEvent, location_id: UUID | None) -> None:
+        """Queue an event that is for this follower; its station stands at the location."""
         if self.lags or event.tenant_id != self.tenant_id or event.position <= self.yielded:
             return
         if event.wire_name not in self.names:
             return
         if self.station_id is not None and event.station_id != self.station_id:
             return
+        if not self.reach.is_whole and not self.reaches(location_id):
+            return
         try:
             self.queue.put_nowait(event)
         except asyncio.QueueFull:
             self.lags = True
+
+    def reaches(self, location_id: UUID | None) -> bool:
+        """Tell whether what happens at a location is for this follower; nothing nowhere is."""
+        return location_id is not None and self.reach.covers(Place(location_id))
 
     def close(self) -> None:
         """Let the follower take what is queued, and end."""
@@ -75,16 +84,24 @@ class _Follower:
 class EventFeed:
     """Follows the events of those tenants that somebody watches; asleep while nobody does.
 
-    Events come in the order of their positions, each once, when they are settled.
+    Events come in the order of their positions, each once, when they are settled. Who may read
+    them at some locations alone gets those of the stations there.
     """
 
     def __init__(
-        self, database: Database, *, bell: Bell, clock: Clock, queue_size: int = QUEUE_SIZE
+        self,
+        database: Database,
+        stations: StationPlaces,
+        *,
+        bell: Bell,
+        clock: Clock,
+        queue_size: int = QUEUE_SIZE,
     ) -> None:
         self._database = database
+        self._stations = stations
         self._clock = clock
         self._queue_size = queue_size
-        self._history = EventHistory(database)
+        self._history = EventHistory(database, stations)
         self._followers: set[_Follower] = set()
         self._start: tuple[Position, datetime] | None = None
         self._awake = asyncio.Event()
@@ -109,6 +126,16 @@ class EventFeed:
         """How many watch."""
         return len(self._followers)
 
+    async def position(self, actor: Actor, after: str | None = None) -> str:
+        """Return the position to `subscribe` after: the one given, or where events are now.
+
+        Whoever knows it before anything is answered misses nothing that happens meanwhile.
+        Raises `Forbidden`, `Invalid` for the position, and `Unavailable`.
+        """
+        actor.require_somewhere(READ_EVENTS)
+        known = (await self._now())[0] if after is None else Position.parse(after)
+        return str(known)
+
     async def subscribe(
         self,
         actor: Actor,
@@ -122,7 +149,7 @@ class EventFeed:
         Raises `Forbidden`, `Invalid` for the position, `Unavailable`, and `FollowerLags` when
         too many events wait to be taken, after yielding these. Close it when done.
         """
-        actor.require(READ_EVENTS)
+        reach = actor.require_somewhere(READ_EVENTS)
         filters = EventFilters(names=names, station_id=station_id)
         seen = None if after is None else Position.parse(after)
         if seen is not None:
@@ -131,7 +158,12 @@ class EventFeed:
                 yield event
         now = await self._now()
         follower = _Follower(
-            actor.tenant_id, names, station_id, seen or now[0], asyncio.Queue(self._queue_size)
+            actor.tenant_id,
+            names,
+            station_id,
+            reach,
+            seen or now[0],
+            asyncio.Queue(self._queue_size),
         )
         if not self._followers:
             self._start = now
@@ -164,7 +196,11 @@ class EventFeed:
             return await horizon(connection)
 
     async def _follow(self) -> None:
+        pacing = Pacing(LOOKS_APART_S)
+        rest_s = POLL_S
         while True:
+            if rest_s > 0:
+                await pacing.turn()
             self._awake.clear()
             if self._start is None or not self._followers:
                 await self._awake.wait()
@@ -176,9 +212,7 @@ class EventFeed:
                 log.warning("the event feed waits for the database")
             except Exception:
                 log.exception("the event feed stumbled")
-            if self._awake.is_set():
-                await self._clock.sleep(APART_S)
-            elif rest_s > 0:
+            if rest_s > 0:
                 await rest(self._clock, self._awake, rest_s)
 
     async def _look(self, start: tuple[Position, datetime]) -> float:
@@ -189,23 +223,42 @@ class EventFeed:
                 connection, *start, names=EVERY_NAME, tenants=list(tenants), limit=PAGE
             )
         events: list[RecordedEvent] = []
-        for tenant_id, positions in found.wanted.items():
+        for tenant_id, (first, last) in found.wanted.items():
             async with self._database.reading(system_actor("job", tenant_id, "feed")) as connection:
                 events += await load_between(
                     connection,
                     tenant_id,
-                    positions[0],
-                    positions[-1],
+                    first,
+                    last,
                     names=EVERY_NAME,
                     since=start[1],
                 )
+        locations = await self._locations(events)
         if self._start is not start:  # all left meanwhile, and others came
             return 0
         if found.last is not None and found.seen_at is not None:
             self._start = (found.last, found.seen_at)
         for event in events:
+            location_id = None if event.station_id is None else locations.get(event.station_id)
             for follower in self._followers:
-                follower.offer(event)
+                follower.offer(event, location_id)
         if found.more:
             return 0
         return UNSETTLED_S if found.unsettled else POLL_S
+
+    async def _locations(self, events: Sequence[RecordedEvent]) -> dict[UUID, UUID]:
+        """Return where the stations of events stand, in the tenants in which somebody must know.
+
+        Asked once the events are read: who comes later reads them from what is kept.
+        """
+        limited = {each.tenant_id for each in self._followers if not each.reach.is_whole}
+        found: dict[UUID, UUID] = {}
+        for tenant_id in limited:
+            stations = {
+                event.station_id
+                for event in events
+                if event.tenant_id == tenant_id and event.station_id is not None
+            }
+            actor = system_actor("job", tenant_id, "feed")
+            found |= await self._stations.locations_of(actor, stations)
+        return found

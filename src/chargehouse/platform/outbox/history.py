@@ -10,9 +10,10 @@ from sqlalchemy import text
 from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.platform.outbox.reading import EVENT_COLUMNS, recorded
 from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, Position, RecordedEvent
+from chargehouse.platform.outbox.standing import StationPlaces
 from chargehouse.platform.postgres.database import Database
 
-READ_EVENTS = Permission("events.read", "events", "Read and follow events")
+READ_EVENTS = Permission("events.read", "events", "Read and follow events.")
 
 
 class EventFilters(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +34,14 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventHistory:
-    """Reads the events that are kept: all that are settled, so no earlier one comes later."""
+    """Reads the events that are kept: all that are settled, so no earlier one comes later.
 
-    def __init__(self, database: Database) -> None:
+    Who may read them at some locations alone gets those of the stations there.
+    """
+
+    def __init__(self, database: Database, stations: StationPlaces) -> None:
         self._database = database
+        self._stations = stations
 
     async def events(
         self,
@@ -51,8 +56,12 @@ class EventHistory:
 
         Raises `Forbidden`, `Invalid` for the cursor, or `Unavailable`.
         """
-        actor.require(READ_EVENTS)
+        reach = actor.require_somewhere(READ_EVENTS)
         conditions, values = _conditions(filters)
+        reached = await self._stations.reached(actor, reach)
+        if reached is not None:
+            conditions.append("station_id = ANY(CAST(:reached AS uuid[]))")
+            values["reached"] = list(reached)
         newest_first = order == "newest"
         if cursor is not None:
             after = Position.parse(cursor)

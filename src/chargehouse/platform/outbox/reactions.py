@@ -12,7 +12,7 @@ from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import ChargehouseError, NotFound
 from chargehouse.platform.outbox import ledger
-from chargehouse.platform.outbox.consumers import Consumer
+from chargehouse.platform.outbox.consumers import AnyConsumer, BatchConsumer, Consumer
 from chargehouse.platform.outbox.ledger import FailedReaction
 from chargehouse.platform.outbox.reading import load_between
 from chargehouse.platform.outbox.recorded import Position, RecordedEvent
@@ -32,7 +32,7 @@ class Reactions:
 
     async def react(
         self,
-        consumer: Consumer,
+        consumer: AnyConsumer,
         tenant_id: UUID,
         first: Position,
         last: Position,
@@ -42,14 +42,17 @@ class Reactions:
         """Run a consumer's reactions to a tenant's settled events between two positions.
 
         Those that were run before are left out, so this may be repeated. At the instant `since`
-        the positions were still to come.
+        the positions were still to come. Raises what a consumer of batches raises.
         """
         actor = _actor(consumer, tenant_id)
         async with self._database.reading(actor) as connection:
             events = await load_between(
                 connection, tenant_id, first, last, names=consumer.names, since=since
             )
-        await self._run(consumer, actor, events)
+        if isinstance(consumer, BatchConsumer):
+            await self._run_batch(consumer, actor, events)
+        else:
+            await self._run(consumer, actor, events)
 
     async def try_again(self, consumer: Consumer, tenant_id: UUID, aggregate_id: UUID) -> None:
         """Run an aggregate's failed reaction and those behind it, until one fails."""
@@ -101,6 +104,13 @@ class Reactions:
                 raise NotFound("There is no failed reaction to give up.")
             await self._move_up(work, held)
         self._database.tell_of_events()
+
+    async def _run_batch(
+        self, consumer: BatchConsumer, actor: Actor, events: Sequence[RecordedEvent]
+    ) -> None:
+        if events:
+            async with self._database.transaction(actor) as work:
+                await consumer.react(work, events)
 
     async def _run(self, consumer: Consumer, actor: Actor, events: Sequence[RecordedEvent]) -> None:
         """Run reactions in one transaction; should one fail, apart from the others."""
@@ -194,7 +204,7 @@ class Reactions:
         )
 
 
-def _actor(consumer: Consumer, tenant_id: UUID, request_id: str | None = None) -> Actor:
+def _actor(consumer: AnyConsumer, tenant_id: UUID, request_id: str | None = None) -> Actor:
     actor = system_actor("reaction", tenant_id, consumer.name)
     return actor if request_id is None else replace(actor, request_id=request_id)
 

@@ -39,7 +39,10 @@ class Position(NamedTuple):
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as it is kept; `payload` is its JSON, and `actor` reads `kind:name`."""
+    """An event as it is kept; `payload` is its JSON, and `actor` reads `kind:name`.
+
+    `actor_id` is whose account or token it was; `origin` says from where the actor came.
+    """
 
     position: Position
     event_id: UUID
@@ -49,6 +52,8 @@ class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
     station_id: UUID | None
     occurred_at: datetime
     actor: str
+    actor_id: UUID | None = None
+    origin: str | None = None
     request_id: str | None
     payload: str
 
@@ -58,16 +63,20 @@ class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Names:
-    """A choice of wire names: `session.started`, `session.*`, or `*` for all."""
+    """A choice of wire names: `session.started`, `session.*`, or `*` for all, `but` some names."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], *, but: Iterable[str] = ()) -> None:
         self.patterns = tuple(patterns)
         self.exact = sorted(name for name in self.patterns if not name.endswith("*"))
         self.prefixes = sorted(name[:-1] for name in self.patterns if name.endswith("*"))
+        self.left_out = sorted(but)
+        self._left_out = frozenset(self.left_out)
         self._exact = frozenset(self.exact)
         self._prefixes = tuple(self.prefixes)
 
     def __contains__(self, wire_name: str) -> bool:
+        if wire_name in self._left_out:
+            return False
         return wire_name in self._exact or wire_name.startswith(self._prefixes)
 
 

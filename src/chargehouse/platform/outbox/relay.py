@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.outbox import ledger
-from chargehouse.platform.outbox.bell import APART_S, POLL_S, UNSETTLED_S, Bell, rest
-from chargehouse.platform.outbox.consumers import Consumer
+from chargehouse.platform.outbox.bell import LOOKS_APART_S, POLL_S, UNSETTLED_S, Bell, Pacing, rest
+from chargehouse.platform.outbox.consumers import AnyConsumer, Consumer
 from chargehouse.platform.outbox.ledger import ReactionFigures
 from chargehouse.platform.outbox.reactions import Reactions
 from chargehouse.platform.outbox.reading import BATCH, scan
@@ -30,7 +31,7 @@ class Relay:
     def __init__(
         self,
         database: Database,
-        consumers: Sequence[Consumer],
+        consumers: Sequence[AnyConsumer],
         *,
         bell: Bell,
         clock: Clock,
@@ -71,20 +72,27 @@ class Relay:
         async with self._database.relay() as connection:
             return await ledger.figures(connection)
 
-    async def behind_s(self) -> float:
-        """Return the age in seconds of the oldest event that a consumer has yet to pass."""
+    async def behind_s(self, *consumers: str) -> float:
+        """Return the age in seconds of the oldest event that a consumer has yet to pass.
+
+        Of all consumers where none is named.
+        """
         async with self._database.relay() as connection:
-            return await ledger.behind_s(connection, self._waking)
+            return await ledger.behind_s(connection, consumers or self._waking)
 
     async def forget_done(self) -> int:
         """Delete the keys of reactions older than a day; return how many there were."""
         async with self._database.relay() as connection:
             return await ledger.forget_done(connection)
 
-    async def _serve(self, consumer: Consumer) -> None:
+    async def _serve(self, consumer: AnyConsumer) -> None:
         awake = self._waking[consumer.name]
+        pacing = Pacing(LOOKS_APART_S)
         has_cursor = False
+        rest_s = POLL_S
         while True:
+            if rest_s > 0:
+                await pacing.turn()
             awake.clear()
             rest_s = POLL_S
             try:
@@ -96,26 +104,22 @@ class Relay:
                 log.warning("the relay waits for the database", consumer=consumer.name)
             except Exception:
                 log.exception("the relay stumbled", consumer=consumer.name)
-            if awake.is_set():
-                await self._clock.sleep(APART_S)
-            elif rest_s > 0:
+            if rest_s > 0:
                 await rest(self._clock, awake, rest_s)
 
-    async def _begin(self, consumer: Consumer) -> None:
+    async def _begin(self, consumer: AnyConsumer) -> None:
         async with self._database.relay() as connection:
             await ledger.begin_cursor(
                 connection, consumer.name, at_the_end=not consumer.from_beginning
             )
 
-    async def _round(self, consumer: Consumer) -> float:
+    async def _round(self, consumer: AnyConsumer) -> float:
         """Relay one batch; return the seconds after which to look again."""
         async with self._database.relay() as connection:
             if not await ledger.try_lock(connection, consumer.name):
                 return POLL_S
-            for tenant_id, aggregate_id in await ledger.due(
-                connection, consumer.name, self._clock.now()
-            ):
-                await self._reactions.try_again(consumer, tenant_id, aggregate_id)
+            if isinstance(consumer, Consumer):
+                await self._try_again(connection, consumer)
             cursor = await ledger.cursor_of(connection, consumer.name)
             found = await scan(
                 connection,
@@ -124,12 +128,15 @@ class Relay:
                 names=consumer.names,
                 limit=self._batch,
             )
-            for tenant_id, positions in found.wanted.items():
-                await self._reactions.react(
-                    consumer, tenant_id, positions[0], positions[-1], since=cursor.moved_at
-                )
+            for tenant_id, (first, last) in found.wanted.items():
+                await self._reactions.react(consumer, tenant_id, first, last, since=cursor.moved_at)
             if found.last is not None:
                 await ledger.move_cursor(connection, consumer.name, found.last)
         if found.more:
             return 0
         return UNSETTLED_S if found.unsettled else POLL_S
+
+    async def _try_again(self, connection: AsyncConnection, consumer: Consumer) -> None:
+        due = await ledger.due(connection, consumer.name, self._clock.now())
+        for tenant_id, aggregate_id in due:
+            await self._reactions.try_again(consumer, tenant_id, aggregate_id)

@@ -1,4 +1,4 @@
-"""Events in coalesced writes; a unit of work writes its own through `UnitOfWork.record`."""
+"""Events as rows: for coalesced writes, and for what `UnitOfWork.record` keeps."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,11 +7,12 @@ import msgspec
 
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import Event
-from chargehouse.platform.postgres.coalescer import Part, Row
+from chargehouse.platform.postgres.units import Part, Row
 
 EVENTS = Part(
     "events_append",
-    ("uuid", "text", "uuid", "uuid", "timestamptz", "text", "text", "text"),
+    "event_id wire_name aggregate_id station_id occurred_at actor actor_id origin request_id"
+    " payload",
     tells=True,
 )
 
@@ -27,6 +28,8 @@ def event_row(
     event_id: UUID,
     occurred_at: datetime,
     actor_name: str,
+    actor_id: UUID | None = None,
+    origin: str | None = None,
     request_id: str | None = None,
 ) -> Row:
     """Return the row of `EVENTS` for an event; `actor_name` is an actor's label."""
@@ -37,6 +40,8 @@ def event_row(
         event.station_id,
         occurred_at,
         actor_name,
+        actor_id,
+        origin,
         request_id,
         msgspec.json.encode(event).decode(),
     )

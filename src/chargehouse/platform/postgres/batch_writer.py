@@ -45,7 +45,7 @@ class BatchWriter:
         parts = tuple(sorted(rows, key=lambda part: part.function))
         arguments: list[object] = [batch[0].tenant_id]
         for part in parts:
-            arguments.extend(zip(*rows[part], strict=True))
+            arguments.append(rows[part])
             arguments.extend(value for _, value in part.constants)
         if self._time_s() - self._planned_at_s > REPLAN_S:
             await self._connection.execute("DISCARD PLANS", timeout=self._timeout_s)
@@ -121,10 +121,7 @@ def _statement(parts: tuple[Part, ...]) -> str:
     number = 1
     for part in parts:
         arguments = ["$1::uuid"]
-        for type_ in (
-            *(f"{type_}[]" for type_ in part.types),
-            *(type_ for type_, _ in part.constants),
-        ):
+        for type_ in (f"{part.function}_row[]", *(type_ for type_, _ in part.constants)):
             number += 1
             arguments.append(f"${number}::{type_}")
         calls.append(f"{part.function}({', '.join(arguments)})")

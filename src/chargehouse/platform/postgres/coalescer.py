@@ -136,18 +136,6 @@ class Coalescer:
         elif self._hurrying is None:
             self._hurrying = asyncio.get_running_loop().call_later(PATIENCE_S, self._hurry)
 
-    def withdraw(self, unit: Unit) -> bool:
-        """Take back a unit that is not being written yet; tell whether that was so."""
-        queue = self._queues.get(unit.tenant_id)
-        if queue is None:
-            return False
-        try:
-            queue.remove(unit)
-        except ValueError:
-            return False
-        self._waiting -= 1
-        return True
-
     def _drop(self, unit: Unit, why: Exception) -> None:
         if unit.done is None:
             self.dropped += 1

@@ -8,12 +8,13 @@ the application role, which row-level security binds; `hot` coalesces writes und
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakSet
 
 import asyncpg
-import msgspec
 from sqlalchemy import text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -25,14 +26,15 @@ from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.events import Event
 from chargehouse.kernel.ids import Ids
+from chargehouse.platform.outbox.writing import actor_label, event_row
 from chargehouse.platform.postgres.coalescer import AWAY, LOST, Coalescer
 
 SET_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
 APPEND_EVENTS = text(
-    "SELECT events_append(:tenant, :ids, :names, :aggregates, :stations, :times, :actors,"
-    " :requests, :payloads)"
+    "SELECT events_append(CAST(:tenant AS uuid), CAST(:rows AS events_append_row[]))"
 )
 
+RELAY_CONNECTIONS: Final = 6
 
 BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -58,37 +60,42 @@ class UnitOfWork:
         self.actor = actor
         self._clock = clock
         self._ids = ids
-        self._events: list[Event] = []
+        self._events: list[tuple[UUID, Event]] = []
 
     @property
     def tenant_id(self) -> UUID:
         """The tenant that this transaction acts in."""
         return self.actor.tenant_id
 
-    def record(self, event: Event) -> None:
-        """Keep an event, to be written when the transaction ends well."""
-        self._events.append(event)
+    def now(self) -> datetime:
+        """Return the current instant."""
+        return self._clock.now()
+
+    def record(self, event: Event) -> UUID:
+        """Keep an event, to be written when the transaction ends well; return its id."""
+        event_id = self._ids.new()
+        self._events.append((event_id, event))
+        return event_id
 
     async def write_events(self) -> bool:
         """Write the kept events; tell whether there were any."""
         events = self._events
         if not events:
             return False
-        count = len(events)
-        await self.connection.execute(
-            APPEND_EVENTS,
-            {
-                "tenant": self.tenant_id,
-                "ids": [self._ids.new() for _ in events],
-                "names": [event.wire_name for event in events],
-                "aggregates": [event.aggregate_id for event in events],
-                "stations": [event.station_id for event in events],
-                "times": [self._clock.now()] * count,
-                "actors": [f"{self.actor.kind}:{self.actor.name}"] * count,
-                "requests": [self.actor.request_id] * count,
-                "payloads": [msgspec.json.encode(event).decode() for event in events],
-            },
-        )
+        now = self._clock.now()
+        rows = [
+            event_row(
+                event,
+                event_id=event_id,
+                occurred_at=now,
+                actor_name=actor_label(self.actor),
+                actor_id=self.actor.id,
+                origin=self.actor.origin,
+                request_id=self.actor.request_id,
+            )
+            for event_id, event in events
+        ]
+        await self.connection.execute(APPEND_EVENTS, {"tenant": self.tenant_id, "rows": rows})
         return True
 
 
@@ -102,13 +109,17 @@ class Database:
         clock: Clock,
         ids: Ids,
         hot_connections: int = 2,
-        pool_size: int = 5,
+        pool_size: int = 10,
     ) -> None:
         self._arguments = dict(connect_arguments)
+        self._pooled: WeakSet[asyncpg.Connection[Any]] = WeakSet()
         self.clock = clock
         self.ids = ids
         self.engine = self._engine("chargehouse_app", pool_size)
-        self.relay_engine = self._engine("chargehouse_relay", 3)
+        self._reader = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self.relay_engine = self._engine("chargehouse_relay", RELAY_CONNECTIONS)
         self.hot = Coalescer(
             lambda: self.connect("chargehouse_app", BY_KEY), connections=hot_connections
         )
@@ -118,9 +129,9 @@ class Database:
     def _engine(self, role: str, pool_size: int) -> AsyncEngine:
         engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=lambda: self.connect(role),
+            async_creator=lambda: self._connect_for_pool(role),
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,  # what overflows is opened, and asked for its types, again and again
             pool_pre_ping=False,
             pool_timeout=10,
             hide_parameters=True,
@@ -139,6 +150,11 @@ class Database:
         )
         return connection
 
+    async def _connect_for_pool(self, role: str) -> "asyncpg.Connection[Any]":
+        connection = await self.connect(role)
+        self._pooled.add(connection)
+        return connection
+
     def owner_engine(self) -> AsyncEngine:
         """Return an engine under the login role itself: for migrations and partitions."""
         return create_async_engine(
@@ -153,10 +169,12 @@ class Database:
         await self.hot.start()
 
     async def stop(self) -> None:
-        """Write what waits and close every connection."""
+        """Write what waits and close every connection; what is still at work is broken off."""
         await self.hot.stop()
         await self.engine.dispose()
         await self.relay_engine.dispose()
+        for connection in self._pooled:
+            connection.terminate()
         await asyncio.sleep(0)  # connections that died are closed on the loop's next turn
 
     @asynccontextmanager
@@ -176,10 +194,7 @@ class Database:
     @asynccontextmanager
     async def reading(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
         """Read in the actor's tenant, from one snapshot. Raises `Unavailable`."""
-        async with _transaction(self.engine) as connection:
-            await connection.execute(
-                text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            )
+        async with _transaction(self._reader) as connection:
             await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
             yield connection
 

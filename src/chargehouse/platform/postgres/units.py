@@ -1,7 +1,7 @@
 """What one request wants written together: rows, each for a context's database function."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,23 @@ Row = tuple[object, ...]
 class Part:
     """One context's share of a coalesced write.
 
-    `function` takes the tenant and then one array a column, in the order of `types` (element
-    types). Where `answers` is true it returns an array with one element a row, in their order.
-    `tells` says that it writes events, so that the relay is woken. `constants` are further
-    arguments, as (type, value), given once a batch.
+    `function` takes the tenant and an array of rows, whose composite type bears the function's
+    name and `_row`, and holds `columns`, separated by blanks. (An array for each column costs
+    twice as much on both sides when few rows are written.) Where `answers` is true it returns an
+    array with one element a row, in their order. `tells` says that it writes events, so that the
+    relay is woken. `constants` are further arguments, as (type, value), given once a batch.
     """
 
     function: str
-    types: tuple[str, ...]
+    columns: str
     answers: bool = False
     tells: bool = False
     constants: tuple[tuple[str, object], ...] = ()
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the columns."""
+        object.__setattr__(self, "width", len(self.columns.split()))
 
 
 class Unit:
@@ -37,12 +43,12 @@ class Unit:
         self.answering: Part | None = None
 
     def add(self, part: Part, row: Row) -> None:
-        """Add a row, whose values stand in the order of the part's types.
+        """Add a row, whose values stand in the order of the part's columns.
 
         Raises `ValueError` for a row of another length, or a second row that would answer.
         """
-        if len(row) != len(part.types):
-            raise ValueError(f"{part.function} takes {len(part.types)} columns, not {len(row)}.")
+        if len(row) != part.width:
+            raise ValueError(f"{part.function} takes {part.width} columns, not {len(row)}.")
         if part.answers:
             if self.answering is not None:
                 raise ValueError(f"{part.function} would be the unit's second answer.")

@@ -76,6 +76,7 @@ def configuration(profile: Profile) -> Configuration:
     if free is not None:
         values |= {free.key: free.off}
         slow |= {free.key} if free.reboot else frozenset()
+    known = {name: text for name, text in values.items() if name not in profile.lacks}
     return Configuration(
-        values | profile.settings, fixed=FIXED | profile.fixed_settings, needs_reboot=slow
+        known | profile.settings, fixed=FIXED | profile.fixed_settings, needs_reboot=slow
     )

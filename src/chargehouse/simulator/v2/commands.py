@@ -7,6 +7,7 @@ from chargehouse.ocpp.incoming import IncomingCall
 from chargehouse.simulator.controller import Controller
 from chargehouse.simulator.dialect import Answers
 from chargehouse.simulator.evse import Evse, Reservation, Token
+from chargehouse.simulator.local_list import Listed
 from chargehouse.simulator.orders import Orders
 from chargehouse.simulator.outbox import Message
 from chargehouse.simulator.smart_charging import StoredProfile
@@ -125,7 +126,9 @@ class Commands2:
         entries = {
             entry.id_token.id_token: None
             if entry.id_token_info is None
-            else entry.id_token_info.status == "Accepted"
+            else Listed(
+                entry.id_token_info.status == "Accepted", entry.id_token_info.cache_expiry_date_time
+            )
             for entry in asked.local_authorization_list or ()
         }
         full = asked.update_type == "Full"

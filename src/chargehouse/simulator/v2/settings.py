@@ -112,8 +112,9 @@ def configuration(profile: Profile, code: str) -> Configuration:
         values |= {free.key: free.off}
         slow |= {free.key} if free.reboot else frozenset()
     fixed = FIXED | {name for name in values if name.startswith(FIXED_COMPONENTS)}
+    known = {name: text for name, text in values.items() if name not in profile.lacks}
     return Configuration(
-        values | profile.settings, fixed=fixed | profile.fixed_settings, needs_reboot=slow
+        known | profile.settings, fixed=fixed | profile.fixed_settings, needs_reboot=slow
     )
 
 

@@ -51,11 +51,20 @@ class Variables:
         result = {"component": _plain(asked.component), "variable": _plain(asked.variable)}
         if setting is None:
             return result | {"attributeStatus": self._unknown(asked.component.name)}
+        greatest = self._greatest(setting.name)
+        if asked.attribute_type == "MaxSet" and greatest is not None:
+            told = {"attributeStatus": "Accepted", "attributeValue": str(greatest)}
+            return result | {"attributeType": "MaxSet"} | told
         if asked.attribute_type not in ACTUAL:
             return result | {"attributeStatus": "NotSupportedAttributeType"}
         if setting.name in HIDDEN:
             return result | {"attributeStatus": "Rejected"}
         return result | {"attributeStatus": "Accepted", "attributeValue": setting.value}
+
+    def _greatest(self, name: str) -> int | None:
+        """Return the greatest value that a variable may have, where the charger tells it."""
+        is_list = name == "LocalAuthListCtrlr.Entries"
+        return self._station.profile.local_list_limit if is_list else None
 
     def _set_variables(self, call: IncomingCall) -> dict[str, Any]:
         return {"setVariableResult": [self._set(each) for each in call.payload.set_variable_data]}

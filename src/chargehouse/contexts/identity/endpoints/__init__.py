@@ -1,8 +1,10 @@
-"""REST of identity: vehicles and identifiers."""
+"""REST of identity: vehicles, identifiers, and agreements with partners."""
 
+from chargehouse.contexts.identity.endpoints.agreements import AgreementController
+from chargehouse.contexts.identity.endpoints.feeds import FeedController
 from chargehouse.contexts.identity.endpoints.identifiers import IdentifierController
 from chargehouse.contexts.identity.endpoints.vehicles import VehicleController
 
-CONTROLLERS = (VehicleController, IdentifierController)
+CONTROLLERS = (VehicleController, IdentifierController, AgreementController, FeedController)
 
 __all__ = ["CONTROLLERS"]

@@ -31,6 +31,7 @@ from chargehouse.contexts.identity.schemas import (
     Assignment,
     ChangedIdentifier,
     ClassificationQuestion,
+    Deactivation,
     IdentifierBody,
     WantedValue,
 )
@@ -208,9 +209,11 @@ class IdentifierController(Controller):
         actor: NamedDependency[Actor],
         identifiers: NamedDependency[IdentifierService],
         identifier_id: FromPath[UUID],
+        data: JSONBody[Deactivation | None] = None,
     ) -> Identifier:
         """Make an identifier inactive: it is refused from now on."""
-        return await identifiers.deactivate(actor, identifier_id)
+        reason = None if data is None else data.reason
+        return await identifiers.deactivate(actor, identifier_id, reason=reason)
 
     @post("/{identifier_id:uuid}/assign", status_code=HTTP_200_OK, **permitted(IDENTIFIERS_EDIT))
     async def assign_identifier(

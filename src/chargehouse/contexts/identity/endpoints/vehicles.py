@@ -28,6 +28,7 @@ Search = Annotated[
 Status = Annotated[
     VehicleStatus | None, QueryParameter(name="status", description="Only of this status.")
 ]
+OfFleet = Annotated[UUID | None, QueryParameter(name="fleet_id", description="Of this fleet.")]
 CsvFormat = Annotated[
     Literal["csv"] | None, QueryParameter(name="format", description="`csv` for a file.")
 ]
@@ -48,10 +49,11 @@ class VehicleController(Controller):
         *,
         search: Search = None,
         status: Status = None,
+        fleet_id: OfFleet = None,
         format_: CsvFormat = None,
     ) -> Page[Vehicle] | Stream:
         """List vehicles by name."""
-        page_of = partial(vehicles.list, actor, search=search, status=status)
+        page_of = partial(vehicles.list, actor, search=search, status=status, fleet_id=fleet_id)
         if format_ is None:
             return await page_of(paging)
         rows = await whole(page_of, paging)
@@ -73,6 +75,7 @@ class VehicleController(Controller):
             actor,
             name=data.name,
             registration_number=data.registration_number,
+            fleet_id=data.fleet_id,
             status=data.status,
         )
 

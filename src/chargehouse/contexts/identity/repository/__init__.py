@@ -1,1 +1,1 @@
-"""Every query of identity: vehicles, identifiers, and the index that decisions read."""
+"""Every query of identity: vehicles, identifiers, agreements, and the index decisions read."""

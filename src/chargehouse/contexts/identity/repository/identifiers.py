@@ -96,12 +96,19 @@ async def lock(
     )
 
 
+async def hashes_of(connection: AsyncConnection, tenant_id: UUID, vehicle_id: UUID) -> list[bytes]:
+    """Return the hashes of a vehicle's identifiers."""
+    c = identifiers.c
+    statement = select(c.value_hash).where(c.tenant_id == tenant_id, c.vehicle_id == vehicle_id)
+    return list((await connection.execute(statement)).scalars())
+
+
 async def lock_of_vehicle(
     connection: AsyncConnection, tenant_id: UUID, vehicle_id: UUID
-) -> list[UUID]:
-    """Return the identifiers of a vehicle, and keep others from changing them."""
+) -> list[bytes]:
+    """Return the hashes of a vehicle's identifiers, and keep others from changing these."""
     statement = (
-        select(identifiers.c.id)
+        select(identifiers.c.value_hash)
         .where(identifiers.c.tenant_id == tenant_id, identifiers.c.vehicle_id == vehicle_id)
         .order_by(identifiers.c.id)
         .with_for_update()

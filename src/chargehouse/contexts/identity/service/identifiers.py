@@ -29,6 +29,7 @@ from chargehouse.contexts.identity.repository import identifiers, index, vehicle
 from chargehouse.contexts.identity.repository.identifiers import SealedIdentifier
 from chargehouse.contexts.identity.service.sealing import Sealer
 from chargehouse.kernel.actor import Actor
+from chargehouse.kernel.events import changes_between
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
@@ -52,6 +53,7 @@ class IdentifierService:
         source: Source = "console" if actor.kind == "console" else "api"
         row = {
             **self._sealer.columns_of(actor.tenant_id, identifier_id, new),
+            "vehicle_id": new.vehicle_id,
             "source": source,
             "created_at": now,
             "updated_at": now,
@@ -60,7 +62,8 @@ class IdentifierService:
             await _require_vehicle(unit, new.vehicle_id)
             if not await identifiers.add(unit.connection, actor.tenant_id, [row]):
                 raise IdentifierTaken("There is an identifier of this value already.")
-            await index.project(unit.connection, actor.tenant_id, [identifier_id])
+            value_hash = self._sealer.hash_of(actor.tenant_id, new.value)
+            await index.settle(unit.connection, actor.tenant_id, [value_hash])
             added = _known(await identifiers.find(unit.connection, actor.tenant_id, identifier_id))
             unit.record(
                 IdentifierAdded(
@@ -97,11 +100,17 @@ class IdentifierService:
             return await identifiers.page(connection, actor.tenant_id, paging, wanted)
 
     async def update(
-        self, actor: Actor, identifier_id: UUID, change: IdentifierChange
+        self,
+        actor: Actor,
+        identifier_id: UUID,
+        change: IdentifierChange,
+        *,
+        reason: str | None = None,
     ) -> Identifier:
         """Change an identifier; decisions follow at once, and what was answered before is void.
 
-        Raises `IdentifierUnknown`, `VehicleUnknown`, `VersionOutdated`, `Invalid`.
+        `reason` is why, for whoever asks later: it stands in the event. Raises
+        `IdentifierUnknown`, `VehicleUnknown`, `VersionOutdated`, `Invalid`.
         """
         actor.require(IDENTIFIERS_EDIT)
         async with self._database.transaction(actor) as unit:
@@ -121,7 +130,7 @@ class IdentifierService:
                 identifier_id,
                 {**columns, "updated_at": self._database.clock.now()},
             )
-            await index.project(unit.connection, actor.tenant_id, [identifier_id])
+            await index.settle(unit.connection, actor.tenant_id, [current.value_hash])
             changed = _known(
                 await identifiers.find(unit.connection, actor.tenant_id, identifier_id)
             )
@@ -132,13 +141,20 @@ class IdentifierService:
                     status=changed.status,
                     vehicle_id=changed.vehicle_id,
                     changed=names,
+                    changes=changes_between(
+                        current.shown, columns, [name for name in names if name != "group"]
+                    ),
+                    reason=reason,
                 )
             )
             return changed
 
-    async def deactivate(self, actor: Actor, identifier_id: UUID) -> Identifier:
+    async def deactivate(
+        self, actor: Actor, identifier_id: UUID, *, reason: str | None = None
+    ) -> Identifier:
         """Make an identifier inactive; harmless when repeated. Raises `IdentifierUnknown`."""
-        return await self.update(actor, identifier_id, IdentifierChange(status="inactive"))
+        change = IdentifierChange(status="inactive")
+        return await self.update(actor, identifier_id, change, reason=reason)
 
     async def assign(
         self, actor: Actor, identifier_id: UUID, vehicle_id: UUID | None
@@ -150,7 +166,7 @@ class IdentifierService:
         return await self.update(actor, identifier_id, IdentifierChange(vehicle_id=vehicle_id))
 
     async def remove(self, actor: Actor, identifier_id: UUID) -> None:
-        """Remove an identifier, its value with it: it is unknown from now on.
+        """Remove an identifier, its value with it: only agreements may know it from now on.
 
         Raises `IdentifierUnknown`.
         """
@@ -159,8 +175,8 @@ class IdentifierService:
             current = _sealed(
                 await identifiers.lock(unit.connection, actor.tenant_id, identifier_id)
             )
-            await index.remove(unit.connection, actor.tenant_id, current.value_hash)
             await identifiers.remove(unit.connection, actor.tenant_id, identifier_id)
+            await index.settle(unit.connection, actor.tenant_id, [current.value_hash])
             unit.record(
                 IdentifierRemoved(
                     aggregate_id=identifier_id,

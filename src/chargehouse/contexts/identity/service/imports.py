@@ -155,7 +155,8 @@ class ImportService:
             for identifier_id, row in rows.items()
         ]
         added = await identifiers.add(unit.connection, unit.tenant_id, columns)
-        await index.project(unit.connection, unit.tenant_id, added)
+        hashes = [self._sealer.hash_of(unit.tenant_id, rows[each].new.value) for each in added]
+        await index.settle(unit.connection, unit.tenant_id, hashes)
         state.added += len(added)
         for identifier_id, row in rows.items():
             if identifier_id not in added:

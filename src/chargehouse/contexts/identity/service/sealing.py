@@ -24,10 +24,9 @@ class Sealer:
     def columns_of(
         self, tenant_id: UUID, identifier_id: UUID, new: NewIdentifier
     ) -> dict[str, object]:
-        """Return the columns that say what a new identifier is."""
+        """Return the columns that say what a new identifier is, but for whose it is."""
         return {
             "id": identifier_id,
-            "vehicle_id": new.vehicle_id,
             "type": new.type,
             "value_hash": self.hash_of(tenant_id, new.value),
             "value_encrypted": self._keyring.encrypt(

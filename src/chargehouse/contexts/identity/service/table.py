@@ -1,8 +1,8 @@
-"""Reads a table of identifiers (CSV, RFC 4180; one line a row) while it arrives."""
+"""Reads rows of identifiers: of a table (CSV, RFC 4180; a line a row), or of a partner's JSON."""
 
 import contextlib
 import csv
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +22,8 @@ from chargehouse.contexts.identity.model import (
 from chargehouse.kernel.errors import Invalid
 
 COLUMNS: Final = ("value", "type", "status", "vehicle", "group", "valid_from", "valid_until")
+PARTNERS_COLUMNS: Final = tuple(name for name in COLUMNS if name != "vehicle")
+"""The columns of a partner's table: what vehicles are called is no affair of theirs."""
 LINE_MAX_BYTES: Final = 4096
 
 
@@ -66,17 +68,17 @@ async def lines(chunks: AsyncIterable[bytes]) -> AsyncIterator[Line]:
 class RowReader:
     """Reads rows under a header, whose delimiter is a comma or a semicolon."""
 
-    def __init__(self, header: Line) -> None:
+    def __init__(self, header: Line, columns: Sequence[str] = COLUMNS) -> None:
         """Raise `ImportUnreadable` for a header that does not name the columns."""
         names: list[str] = []
         with contextlib.suppress(UnicodeDecodeError, csv.Error):
             text = header.content.decode("utf-8-sig")
             self._delimiter = ";" if ";" in text else ","
             names = [name.strip().lower() for name in _cells(text, self._delimiter)]
-        if "value" not in names or len(set(names)) < len(names) or not set(names) <= set(COLUMNS):
+        if "value" not in names or len(set(names)) < len(names) or not set(names) <= set(columns):
             raise ImportUnreadable(
                 "The file must be UTF-8, and its first line must name columns: `value`, and any of"
-                f" {', '.join(COLUMNS[1:])}."
+                f" {', '.join(columns[1:])}."
             )
         self._names = names
 
@@ -95,17 +97,40 @@ class RowReader:
     def _row(self, number: int, cells: Sequence[str]) -> Row:
         if len(cells) != len(self._names):
             raise refused("value", f"stands in a line with {len(self._names)} cells")
-        given = {name: cell.strip() for name, cell in zip(self._names, cells, strict=True)}
-        group, vehicle = given.get("group"), given.get("vehicle")
-        new = NewIdentifier(
-            value=IdentifierValue.parse(given["value"]),
-            type=_type(given.get("type") or "rfid"),
-            status=_status(given.get("status") or "active"),
-            group=IdentifierValue.parse(group, "group") if group else None,
-            valid_from=_instant("valid_from", given.get("valid_from")),
-            valid_until=_instant("valid_until", given.get("valid_until")),
-        )
-        return Row(number, new, name_of(vehicle) if vehicle else None)
+        return _row_of(number, dict(zip(self._names, cells, strict=True)))
+
+
+def read_entry(number: int, said: object) -> Row | RowError:
+    """Return what an entry of a partner's JSON says, or why it cannot be meant."""
+    if not isinstance(said, dict):
+        return RowError(number, "value", "stands in an object")
+    if not said.keys() <= set(PARTNERS_COLUMNS):
+        return RowError(number, "value", f"has no others beside it than {_others()}")
+    for name, cell in said.items():
+        if not isinstance(cell, str | None):
+            return RowError(number, name, "is a text")
+    try:
+        return _row_of(number, {name: cell or "" for name, cell in said.items()})
+    except Invalid as refusal:
+        return _error(number, refusal)
+
+
+def _others() -> str:
+    return ", ".join(PARTNERS_COLUMNS[1:])
+
+
+def _row_of(number: int, cells: Mapping[str, str]) -> Row:
+    given = {name: cell.strip() for name, cell in cells.items()}
+    group, vehicle = given.get("group"), given.get("vehicle")
+    new = NewIdentifier(
+        value=IdentifierValue.parse(given.get("value", "")),
+        type=_type(given.get("type") or "rfid"),
+        status=_status(given.get("status") or "active"),
+        group=IdentifierValue.parse(group, "group") if group else None,
+        valid_from=_instant("valid_from", given.get("valid_from")),
+        valid_until=_instant("valid_until", given.get("valid_until")),
+    )
+    return Row(number, new, name_of(vehicle) if vehicle else None)
 
 
 def _require_short(number: int, content: bytes) -> None:

@@ -1,10 +1,11 @@
 """Tenants: created and found."""
 
-from chargehouse.contexts.people import repository
 from chargehouse.contexts.people.errors import TenantSlugTaken, TenantUnknown
 from chargehouse.contexts.people.events import TenantCreated
 from chargehouse.contexts.people.model import is_slug, name_of, slug_of
 from chargehouse.contexts.people.public import DEFAULT_TENANT, TENANT_READ, Tenant, TenantRef
+from chargehouse.contexts.people.repository import tenants as repository
+from chargehouse.contexts.people.service.departments import seed
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.platform.postgres.database import Database
 
@@ -76,5 +77,6 @@ class TenantService:
         async with self._database.transaction(actor) as unit:
             if not await repository.insert_tenant(unit.connection, tenant):
                 return None
+            await seed(unit, self._database.ids, tenant.created_at)
             unit.record(TenantCreated(aggregate_id=tenant.id, slug=slug, name=tenant.name))
         return TenantRef(tenant.id, slug)

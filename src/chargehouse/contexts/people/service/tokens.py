@@ -1,14 +1,21 @@
 """API tokens: made, listed, revoked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from chargehouse.contexts.people import repository
-from chargehouse.contexts.people.errors import ApiTokenUnknown
+from chargehouse.contexts.people.errors import ApiTokenUnknown, PermissionNotHeld
 from chargehouse.contexts.people.events import ApiTokenCreated, ApiTokenRevoked
-from chargehouse.contexts.people.model import TOKEN_PREFIX, expiry_of, grant, name_of
+from chargehouse.contexts.people.model import (
+    REQUESTS_PER_MINUTE,
+    TOKEN_PREFIX,
+    expiry_of,
+    grant,
+    locations_of,
+    name_of,
+    requests_of,
+)
 from chargehouse.contexts.people.public import (
     PERMISSIONS_READ,
     TOKENS_CREATE,
@@ -16,6 +23,7 @@ from chargehouse.contexts.people.public import (
     TOKENS_REVOKE,
     ApiToken,
 )
+from chargehouse.contexts.people.repository import tokens as repository
 from chargehouse.contexts.people.service.authentication import TokenAuthenticator
 from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.kernel.chance import Chance
@@ -64,18 +72,24 @@ class TokenService:
         *,
         name: str,
         permissions: Iterable[str],
+        locations: Collection[UUID] | None = None,
+        requests_per_minute: int = REQUESTS_PER_MINUTE,
         expires_at: datetime | None = None,
     ) -> CreatedToken:
-        """Create a token that may do no more than the actor.
+        """Create a token that may do no more than the actor, for which the same person answers.
 
         Raises `Invalid`, `PermissionUnknown`, `PermissionNotHeld`.
         """
         actor.require(TOKENS_CREATE)
         now = self._database.clock.now()
+        asked = locations_of(locations)
         token = ApiToken(
             id=self._database.ids.new(),
             name=name_of(name),
-            permissions=grant(actor, permissions, self._catalogue),
+            permissions=grant(actor, permissions, self._catalogue, locations=asked),
+            locations=await self._within_limits(actor, asked),
+            owner_id=actor.person_id,
+            requests_per_minute=requests_of(requests_per_minute),
             created_at=now,
             created_by=f"{actor.kind}:{actor.name}",
             expires_at=expiry_of(expires_at, now),
@@ -85,7 +99,10 @@ class TokenService:
         plain = TOKEN_PREFIX + self._chance.secret()
         async with self._database.transaction(actor) as unit:
             await repository.insert_token(
-                unit.connection, actor.tenant_id, token, self._keyring.token_hash(plain)
+                unit.connection,
+                actor.tenant_id,
+                token,
+                self._keyring.token_hash(plain),
             )
             unit.record(
                 ApiTokenCreated(
@@ -96,6 +113,25 @@ class TokenService:
                 )
             )
         return CreatedToken(token, plain)
+
+    async def _within_limits(self, actor: Actor, asked: list[UUID] | None) -> list[UUID] | None:
+        """Return the locations of a new token: no others than those of a token that makes it.
+
+        Raises `PermissionNotHeld`.
+        """
+        if actor.kind != "token" or actor.id is None:
+            return asked
+        async with self._database.reading(actor) as connection:
+            maker = await repository.find_token(connection, actor.tenant_id, actor.id)
+        if maker is None or maker.locations is None:
+            return asked
+        beyond = set(asked or ()) - set(maker.locations)
+        if beyond:
+            raise PermissionNotHeld(
+                "You cannot give what you do not hold: this token is not for all these locations.",
+                {"locations": [str(location) for location in sorted(beyond)]},
+            )
+        return asked or maker.locations
 
     async def list(
         self, actor: Actor, paging: Paging, *, only_active: bool = False

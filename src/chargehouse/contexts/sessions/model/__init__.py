@@ -5,15 +5,18 @@ record's columns, at most one event, and the meter readings.
 """
 
 from chargehouse.contexts.sessions.model.changes import Change, apply
+from chargehouse.contexts.sessions.model.curve import Curve
 from chargehouse.contexts.sessions.model.fitting import means_nothing, the_one_that_fits
 from chargehouse.contexts.sessions.model.joining import believed
 from chargehouse.contexts.sessions.model.memory import Doubted, Memory, Repaired
 from chargehouse.contexts.sessions.model.readings import MeterRow, meter_rows
 from chargehouse.contexts.sessions.model.record import Record, record_of
+from chargehouse.contexts.sessions.model.search import ids_beginning
 from chargehouse.contexts.sessions.model.session import Session, opening
 
 __all__ = [
     "Change",
+    "Curve",
     "Doubted",
     "Memory",
     "MeterRow",
@@ -22,6 +25,7 @@ __all__ = [
     "Session",
     "apply",
     "believed",
+    "ids_beginning",
     "means_nothing",
     "meter_rows",
     "opening",

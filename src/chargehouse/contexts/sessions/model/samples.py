@@ -36,7 +36,8 @@ def figures_of(samples: tuple[Sample, ...]) -> Figures:
     """Choose a reading's figures.
 
     Energy: the active import register at the outlet, the whole rather than its phases, else
-    their sum. Power: active import, likewise. What is no number is passed over.
+    their sum. Power: active import, likewise. The state of charge is the vehicle's, wherever it
+    is said to be measured. What is no number is passed over.
     """
     energy: _Said = {}
     power: _Said = {}
@@ -44,7 +45,7 @@ def figures_of(samples: tuple[Sample, ...]) -> Figures:
     unreadable = False
     for sample in samples:
         measurand = sample.measurand or REGISTER
-        if measurand not in _WANTED or sample.location not in _OUTLET:
+        if measurand not in _WANTED or (measurand != SOC and sample.location not in _OUTLET):
             continue
         try:
             if measurand == SOC:

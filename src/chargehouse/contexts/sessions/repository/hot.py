@@ -9,40 +9,35 @@ from chargehouse.contexts.sessions.events import SessionEvent
 from chargehouse.contexts.sessions.model import Memory, MeterRow, Record, Session, record_of
 from chargehouse.platform.postgres.units import Part, Row
 
-_METERS = ("bigint", "bigint", "bigint", "bigint", "text", "bigint", "numeric")
-_PERSON = ("text", "bytea", "text", "uuid", "uuid", "uuid", "uuid", "text")
-
 OPEN: Final = Part(
     "sessions_open",
-    (
-        *("uuid", "uuid", "uuid", "integer", "integer", "text", "text", "text", "text", "text"),
-        *("timestamptz", "timestamptz", "timestamptz"),
-        *_METERS,
-        *_PERSON,
-        *("text", "boolean", "text", "text", "text", "text", "text"),
-    ),
+    "id station_id location_id evse_id connector_id protocol charger_key transaction_id "
+    "status charging_state started_at ended_at received_at meter_start_wh meter_last_wh "
+    "meter_stop_wh energy_wh energy_rule power_w soc_percent identifier_type identifier_hash "
+    "masked identifier_id vehicle_id attempt_id decision_id mode stop_reason offline flags "
+    "problem state event_name event_payload",
     answers=True,
     tells=True,
 )
 MOVE: Final = Part(
     "sessions_move",
-    (
-        *("uuid", "integer", "integer", "integer", "text", "text"),
-        *("timestamptz", "timestamptz", "timestamptz"),
-        *_METERS,
-        *_PERSON,
-        *("text", "boolean", "text", "text", "timestamptz", "text", "text", "text", "text"),
-    ),
+    "id version evse_id connector_id status charging_state started_at ended_at last_fact_at "
+    "meter_start_wh meter_last_wh meter_stop_wh energy_wh energy_rule power_w soc_percent "
+    "identifier_type identifier_hash masked identifier_id vehicle_id attempt_id decision_id "
+    "mode stop_reason offline flags problem resolved_at resolution state event_name "
+    "event_payload",
     answers=True,
     tells=True,
 )
-LOAD: Final = Part("sessions_load", ("uuid", "text", "text"), answers=True)
+LOAD: Final = Part(
+    "sessions_load",
+    "station_id charger_key transaction_id",
+    answers=True,
+)
 METERS: Final = Part(
     "meter_values_append",
-    (
-        *("uuid", "integer", "timestamptz", "bigint", "uuid", "timestamptz", "timestamptz"),
-        *("text", "bigint", "bigint", "numeric", "text", "bytea"),
-    ),
+    "station_id evse_id at digest session_id reported_at received_at context energy_wh "
+    "power_w soc_percent samples signed_encrypted",
 )
 
 _encoder = msgspec.json.Encoder()

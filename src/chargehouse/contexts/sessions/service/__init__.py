@@ -1,7 +1,15 @@
 """Use cases of the sessions context."""
 
 from chargehouse.contexts.sessions.service.facts import SessionService
+from chargehouse.contexts.sessions.service.figures import SessionFigures
 from chargehouse.contexts.sessions.service.history import SessionHistory
 from chargehouse.contexts.sessions.service.repairs import SessionRepairs
+from chargehouse.contexts.sessions.service.utilisation import UtilisationService
 
-__all__ = ["SessionHistory", "SessionRepairs", "SessionService"]
+__all__ = [
+    "SessionFigures",
+    "SessionHistory",
+    "SessionRepairs",
+    "SessionService",
+    "UtilisationService",
+]

@@ -11,6 +11,7 @@ from chargehouse.contexts.sessions.repository import reading, repairing
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 
 
@@ -39,10 +40,11 @@ class SessionRepairs:
         energy where no better figure is known. Raises `SessionNotFound`, `NothingToRepair`, and
         `Invalid` for an end before the start or in the future, or a stop below the start.
         """
-        actor.require(SESSIONS_REPAIR)
+        actor.require_somewhere(SESSIONS_REPAIR)
         now = self._clock.now()
         async with self._database.transaction(actor) as work:
             session = await _locked(work, session_id)
+            actor.require(SESSIONS_REPAIR, at=Place(session.location_id))
             record = session.record
             if session.is_over:
                 if record.problem is None or record.resolved_at is not None:

@@ -14,7 +14,7 @@ from chargehouse.contexts.stations.endpoints.parameters import (
     LocationFilter,
     Search,
 )
-from chargehouse.contexts.stations.model.filters import StationFilters
+from chargehouse.contexts.stations.model.filters import LastUse, StationFilters
 from chargehouse.contexts.stations.public import (
     STATIONS_EDIT,
     STATIONS_READ,
@@ -38,6 +38,21 @@ from chargehouse.platform.http.paging import Page, Paging, whole
 
 Connected = Annotated[
     bool | None, QueryParameter(name="connected", description="Whether a socket is open.")
+]
+NeverSeen = Annotated[
+    bool | None, QueryParameter(name="never_seen", description="Whether it never connected.")
+]
+Silent = Annotated[
+    bool | None,
+    QueryParameter(name="silent", description="Whether it is connected and sends nothing."),
+]
+Used = Annotated[
+    LastUse | None,
+    QueryParameter(
+        name="last_used",
+        description="When somebody last charged there: within a `day`, before that within a"
+        " `week`, a `month`, `older`, or `never`.",
+    ),
 ]
 Status = Annotated[
     str | None, QueryParameter(name="status", description="Reported by it or a connector.")
@@ -75,6 +90,9 @@ class StationController(Controller):
         *,
         location: LocationFilter = None,
         connected: Connected = None,
+        never_seen: NeverSeen = None,
+        silent: Silent = None,
+        last_used: Used = None,
         status: Status = None,
         faulted: Faulted = None,
         protocol: Speaking = None,
@@ -86,6 +104,9 @@ class StationController(Controller):
         asked = StationFilters(
             location_id=location,
             connected=connected,
+            never_seen=never_seen,
+            silent=silent,
+            last_used=last_used,
             status=status,
             faulted=faulted,
             protocol=protocol,

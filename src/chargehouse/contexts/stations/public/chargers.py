@@ -63,7 +63,10 @@ class Seen:
 
 
 class BootReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a BootNotification says; `received_at` is ours."""
+    """What a BootNotification says; `received_at` is ours.
+
+    `rebooted` is false for one that was only asked for, or repeats one that was not accepted.
+    """
 
     vendor: str
     model: str
@@ -73,6 +76,7 @@ class BootReport(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     received_at: datetime
     deviations: int = 0
+    rebooted: bool = True
 
 
 class StatusReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,9 @@ from uuid import UUID
 
 import msgspec
 
+from chargehouse.contexts.stations.public.views import Command
+from chargehouse.kernel.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class CommandTarget:
@@ -22,7 +25,11 @@ class CommandTarget:
 
 @dataclass(frozen=True, slots=True)
 class CommandRow:
-    """A command that is to be sent now: what the port takes through the broker to a station."""
+    """A command that is to be sent now: what the port takes through the broker to a station.
+
+    Of those that wait for one station, the highest `priority` goes first; it does not travel to
+    another process.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -30,13 +37,15 @@ class CommandRow:
     action: str
     payload: Mapping[str, object]
     expires_at: datetime
+    priority: int = 0
 
 
 class CommandOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a command ended.
 
     `status` is `accepted` or `rejected` where the station answered with a CALLRESULT (its own
-    `status` field decides; an answer without one is accepted), `refused` for a CALLERROR,
+    `status` field decides; an answer without one is accepted), `refused` for a CALLERROR, or for a
+    start that we denied ourselves and did not send (`error_code` is then the reason),
     `timed_out` where no answer came in time, `offline` where no process holds the station,
     `expired` where it could not be sent in time, `cancelled` where the connection ended first.
     `answer` is the station's answer as JSON text with identifiers masked.
@@ -51,6 +60,26 @@ class CommandOutcome(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str | None = None
     sent_at: datetime | None = None
     answered_at: datetime | None = None
+
+
+class Commander(Protocol):
+    """Tells stations what to do, and keeps what came of it."""
+
+    async def perform(
+        self,
+        actor: Actor,
+        station_id: UUID,
+        verb: str,
+        arguments: Mapping[str, object],
+        *,
+        timeout_s: float,
+        reason: str | None,
+    ) -> Command:
+        """Send what a version-neutral verb means in the station's protocol; return its answer.
+
+        A station that is not connected gives `offline`, at once. Raises `Invalid`,
+        `CommandNotPossible` and `StationUnknown`.
+        """
 
 
 class CommandPort(Protocol):
@@ -77,4 +106,10 @@ class CommandPort(Protocol):
         """Take a command to the process that holds the station, and return how it ended.
 
         Raises nothing for what a station or a network can do: each is an outcome.
+        """
+
+    async def close(self, tenant_id: UUID, station_id: UUID, reason: str) -> None:
+        """Close a station's connection, whichever process holds it; harmless without one.
+
+        Raises nothing: where the process cannot be told, that is logged.
         """

@@ -4,21 +4,21 @@ from typing import Final
 
 from chargehouse.kernel.actor import Permission
 
-STATIONS_READ: Final = Permission("stations.read", "stations", "see stations and their state")
-STATIONS_EDIT: Final = Permission("stations.edit", "stations", "add, change and remove stations")
-STATIONS_COMMAND: Final = Permission("stations.command", "stations", "send commands to stations")
+STATIONS_READ: Final = Permission("stations.read", "stations", "See stations and their state.")
+STATIONS_EDIT: Final = Permission("stations.edit", "stations", "Add, change and remove stations.")
+STATIONS_COMMAND: Final = Permission("stations.command", "stations", "Send commands to stations.")
 TIMELINE_READ: Final = Permission(
-    "stations.timeline.read", "stations", "see every message that a station sent or got"
+    "stations.timeline.read", "stations", "See every message that a station sent or got."
 )
 CONFIGURATION_READ: Final = Permission(
-    "stations.configuration.read", "stations", "see stations' configuration"
+    "stations.configuration.read", "stations", "See stations' configuration."
 )
-REGISTER: Final = Permission("stations.register", "stations", "let new stations register")
+REGISTER: Final = Permission("stations.register", "stations", "Let new stations register.")
 CERTIFICATES: Final = Permission(
-    "stations.certificates", "stations", "issue and revoke stations' certificates"
+    "stations.certificates", "stations", "Issue and revoke stations' certificates."
 )
-LOCATIONS_READ: Final = Permission("locations.read", "stations", "see locations")
-LOCATIONS_EDIT: Final = Permission("locations.edit", "stations", "add, change, remove locations")
+LOCATIONS_READ: Final = Permission("locations.read", "stations", "See locations.")
+LOCATIONS_EDIT: Final = Permission("locations.edit", "stations", "Add, change, remove locations.")
 PERMISSIONS: Final = (
     STATIONS_READ,
     STATIONS_EDIT,

@@ -190,6 +190,20 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
 
 
+class Concern(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about a station that a person should look at; `sentence` says it in English.
+
+    `kind` is `fault`, `disconnected`, `silent`, `pending` or `never_seen`.
+    """
+
+    kind: str
+    station_id: UUID
+    station_code: str
+    station_name: str | None
+    since: datetime
+    sentence: str
+
+
 class RegistrationWindow(msgspec.Struct, frozen=True, kw_only=True):
     """A while in which new stations may register themselves at a location."""
 
@@ -216,13 +230,34 @@ class StationCertificate(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
 
 
+class LastUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """Stations by how long ago somebody last charged there, as their own messages prove."""
+
+    day: int
+    week: int
+    month: int
+    older: int
+    never: int
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of a location, or of all: stations by what is known of them, connectors by status."""
+    """Counts of a location, or of all: stations by what is known of them, connectors by status.
+
+    Every station is either connected, disconnected or never seen. Silent are those connected ones
+    that sent nothing for long. What it reports, and when it was used, are facts apart. Each count
+    is that of the list with the filter of its name; disconnected are those that are neither
+    connected nor never seen.
+    """
 
     stations: int
     connected: int
+    disconnected: int
+    never_seen: int
+    silent: int
+    silent_after_s: int
     faulted: int
     pending: int
     open_faults: int
+    last_used: LastUsed
     connectors_by_status: dict[str, int]
     at: datetime

@@ -10,11 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.public import StationCertificate
+from chargehouse.contexts.stations.repository.directory import at_reached
 from chargehouse.contexts.stations.tables import (
     certificate_authorities,
     station_certificates,
     stations,
 )
+from chargehouse.kernel.reach import Reach
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
 
 CERTIFICATE: Final[Select[Any]] = select(station_certificates)
@@ -51,6 +53,7 @@ async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None
 
 def query(
     tenant_id: UUID,
+    reach: Reach,
     paging: Paging,
     *,
     station_id: UUID | None,
@@ -64,6 +67,7 @@ def query(
         None if station_id is None else c.station_id == station_id,
         None if status is None else c.status == status,
         None if expires_before is None else c.not_after < expires_before,
+        *at_reached(c.station_id, tenant_id, reach),
     )
     return ListQuery[StationCertificate](SORTING, paging, filters)
 

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.model.filters import CommandFilters
 from chargehouse.contexts.stations.public import Command
+from chargehouse.contexts.stations.repository.directory import at_reached
 from chargehouse.contexts.stations.tables import commands
+from chargehouse.kernel.reach import Reach
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
 
 COMMAND: Final[Select[Any]] = select(
@@ -26,7 +28,9 @@ WAITING: Final = ("queued", "sent")
 STILL_OPEN_TO_AN_ANSWER: Final = ("queued", "sent", "timed_out")
 
 
-def query(tenant_id: UUID, paging: Paging, asked: CommandFilters) -> ListQuery[Command]:
+def query(
+    tenant_id: UUID, reach: Reach, paging: Paging, asked: CommandFilters
+) -> ListQuery[Command]:
     """Return the list that is asked for."""
     c = commands.c
     filters: Filters = (
@@ -36,6 +40,7 @@ def query(tenant_id: UUID, paging: Paging, asked: CommandFilters) -> ListQuery[C
         None if asked.status is None else c.status == asked.status,
         None if asked.since is None else c.requested_at >= asked.since,
         None if asked.until is None else c.requested_at < asked.until,
+        *at_reached(c.station_id, tenant_id, reach),
     )
     return ListQuery[Command](SORTING, paging, filters)
 

@@ -1,6 +1,6 @@
 """Queries of connections by the process that holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.tables import processes, station_connections
+from chargehouse.platform.postgres.matching import among
 
 C = station_connections.c
 
@@ -55,3 +56,20 @@ async def holder(
     )
     found: UUID | None = (await connection.execute(statement)).scalar()
     return found
+
+
+async def holders(
+    connection: AsyncConnection, tenant_id: UUID, station_ids: Collection[UUID], now: datetime
+) -> dict[UUID, UUID]:
+    """Return the living processes that hold open connections, by station."""
+    statement = (
+        select(C.station_id, C.process_id)
+        .join(processes, processes.c.id == C.process_id)
+        .where(
+            C.tenant_id == tenant_id,
+            among(C.station_id, station_ids),
+            C.disconnected_at.is_(None),
+            processes.c.alive_until > now,
+        )
+    )
+    return {row.station_id: row.process_id for row in await connection.execute(statement)}

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chargehouse.contexts.stations.model.ages import age_s
 from chargehouse.contexts.stations.public import Connector, Fault, ReportedStatus
 from chargehouse.contexts.stations.tables import connectors, faults, stations
+from chargehouse.kernel.reach import Reach
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
+from chargehouse.platform.postgres.matching import within
 
 FAULT: Final[Select[Any]] = select(
     faults, stations.c.code.label("station_code"), stations.c.location_id
@@ -65,6 +67,7 @@ async def learn(connection: AsyncConnection, rows: Sequence[Mapping[str, object]
 
 def query(
     tenant_id: UUID,
+    reach: Reach,
     paging: Paging,
     *,
     station_id: UUID | None,
@@ -79,6 +82,7 @@ def query(
         None if location_id is None else stations.c.location_id == location_id,
         faults.c.closed_at.is_(None) if open_only else None,
         None if since is None else faults.c.opened_at >= since,
+        *within(reach, stations.c.location_id),
     )
     return ListQuery[Fault](FAULT_SORTING, paging, filters)
 

@@ -4,79 +4,73 @@ from typing import Final
 
 from chargehouse.platform.postgres.coalescer import Part
 
-FIND: Final = Part("stations_find", ("text",), answers=True)
+FIND: Final = Part(
+    "stations_find",
+    "code",
+    answers=True,
+)
 
-# station, connection, process, subprotocol, profile, address, at, event, actor
 CONNECTED: Final = Part(
     "stations_connected",
-    ("uuid", "uuid", "uuid", "text", "smallint", "text", "timestamptz", "uuid", "text"),
+    "station_id connection_id process_id subprotocol security_profile remote_address at "
+    "event_id actor",
     answers=True,
     tells=True,
 )
 
-# station, connection, at, close code, reason, event, actor
 DISCONNECTED: Final = Part(
     "stations_disconnected",
-    ("uuid", "uuid", "timestamptz", "integer", "text", "uuid", "text"),
+    "station_id connection_id at close_code reason event_id actor",
     answers=True,
     tells=True,
 )
 
-# station, connection, at
-SEEN: Final = Part("stations_seen", ("uuid", "uuid", "timestamptz"), tells=True)
+SEEN: Final = Part(
+    "stations_seen",
+    "station_id connection_id at",
+    tells=True,
+)
 
-# station, vendor, model, serial, firmware, quirk profile, reason, at, deviations
 BOOTED: Final = Part(
     "stations_booted",
-    ("uuid", "text", "text", "text", "text", "text", "text", "timestamptz", "integer"),
+    "station_id vendor model serial firmware quirk_profile reason at deviations",
     answers=True,
 )
 
-# station, heartbeat, last use, deviations, clock skew
 HEARD: Final = Part(
-    "stations_heard", ("uuid", "timestamptz", "timestamptz", "integer", "double precision")
+    "stations_heard",
+    "station_id heartbeat used deviations skew",
 )
 
-# station, status, error code, vendor code, reported, received, event, actor
 STATION_REPORTED: Final = Part(
     "stations_reported",
-    ("uuid", "text", "text", "text", "timestamptz", "timestamptz", "uuid", "text"),
+    "station_id status error_code vendor_error_code reported_at received_at event_id actor",
     answers=True,
     tells=True,
 )
 
-# station, EVSE, connector, status, error code, vendor id, vendor code, info, reported, received,
-# event, actor
 CONNECTOR_REPORTED: Final = Part(
     "connectors_reported",
-    (
-        *("uuid", "integer", "integer", "text", "text", "text", "text", "text"),
-        *("timestamptz", "timestamptz", "uuid", "text"),
-    ),
+    "station_id evse_id connector_id status error_code vendor_id vendor_error_code info "
+    "reported_at received_at event_id actor",
     answers=True,
     tells=True,
 )
 
-# fault, station, EVSE, connector, error code, vendor id, vendor code, info, reported, received,
-# event, actor
 FAULT_OPENED: Final = Part(
     "faults_opened",
-    (
-        *("uuid", "uuid", "integer", "integer", "text", "text", "text", "text"),
-        *("timestamptz", "timestamptz", "uuid", "text"),
-    ),
+    "id station_id evse_id connector_id error_code vendor_id vendor_error_code info "
+    "reported_at opened_at event_id actor",
     tells=True,
 )
 
-# station, EVSE, connector, code or None for any, code and vendor code that still hold, at, actor
 FAULTS_CLOSED: Final = Part(
     "faults_closed",
-    ("uuid", "integer", "integer", "text", "text", "text", "timestamptz", "text"),
+    "station_id evse_id connector_id code still_code still_vendor_code at actor",
     tells=True,
 )
 
-# station, id, at, connection, direction, kind, action, message id, payload, deviations by line
 FRAMES: Final = Part(
     "frames_append",
-    ("uuid", "uuid", "timestamptz", "uuid", "text", "text", "text", "text", "text", "text"),
+    "station_id id at connection_id direction kind action message_id payload deviations",
 )

@@ -8,9 +8,10 @@ from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.public import Location
-from chargehouse.contexts.stations.repository.search import contains
 from chargehouse.contexts.stations.tables import locations, stations
+from chargehouse.kernel.reach import Reach
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
+from chargehouse.platform.postgres.matching import contains, within
 
 STATIONS_HERE: Final = (
     select(func.count())
@@ -34,7 +35,13 @@ SORTING: Final = Sorting(
 
 
 def query(
-    tenant_id: UUID, paging: Paging, search: str | None, city: str | None, country: str | None
+    tenant_id: UUID,
+    reach: Reach,
+    paging: Paging,
+    *,
+    search: str | None,
+    city: str | None,
+    country: str | None,
 ) -> ListQuery[Location]:
     """Return the list that is asked for."""
     filters: Filters = (
@@ -48,6 +55,7 @@ def query(
         ),
         None if city is None else func.lower(locations.c.city) == city.lower(),
         None if country is None else locations.c.country == country.upper(),
+        *within(reach, locations.c.id),
     )
     return ListQuery[Location](SORTING, paging, filters)
 

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.public import RegistrationWindow
 from chargehouse.contexts.stations.tables import registration_windows
+from chargehouse.kernel.reach import Reach
+from chargehouse.platform.postgres.matching import within
 
 W = registration_windows.c
 
@@ -20,12 +22,17 @@ async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None
 
 
 async def open_at(
-    connection: AsyncConnection, tenant_id: UUID, now: datetime
+    connection: AsyncConnection, tenant_id: UUID, reach: Reach, now: datetime
 ) -> list[RegistrationWindow]:
     """Return the windows that let stations in now or later, the first to close first."""
     statement = (
         select(registration_windows)
-        .where(W.tenant_id == tenant_id, W.closes_at > now, W.stations_left > 0)
+        .where(
+            W.tenant_id == tenant_id,
+            W.closes_at > now,
+            W.stations_left > 0,
+            *within(reach, W.location_id),
+        )
         .order_by(W.closes_at, W.id)
     )
     return [_window(row) for row in await connection.execute(statement)]

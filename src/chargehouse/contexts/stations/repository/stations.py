@@ -1,7 +1,7 @@
 """Queries of stations with their state."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.errors import StationCodeTaken
 from chargehouse.contexts.stations.model.ages import age_s
-from chargehouse.contexts.stations.model.filters import StationFilters
+from chargehouse.contexts.stations.model.filters import LastUse, StationFilters
 from chargehouse.contexts.stations.public import (
     ProvenUse,
     ReportedStatus,
     Socket,
     Station,
 )
-from chargehouse.contexts.stations.repository.search import contains
 from chargehouse.contexts.stations.tables import (
     connectors,
     faults,
@@ -27,12 +26,14 @@ from chargehouse.contexts.stations.tables import (
     station_connections,
     stations,
 )
-from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
+from chargehouse.kernel.reach import Reach
+from chargehouse.platform.http.paging import ListQuery, Page, Paging, Sorting
+from chargehouse.platform.postgres.matching import contains, within
 
 SORTING: Final = Sorting(
     columns={
-        "code": stations.c.code,
-        "name": stations.c.name,
+        "code": stations.c.folded_code,
+        "name": stations.c.folded_name,
         "created_at": stations.c.created_at,
         "booted_at": stations.c.booted_at,
         "last_used_at": stations.c.last_used_at,
@@ -40,6 +41,17 @@ SORTING: Final = Sorting(
     id=stations.c.id,
     default="code",
 )
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
+MONTH: Final = timedelta(days=30)
+SPANS: Final[Mapping[LastUse, tuple[timedelta | None, timedelta | None]]] = {
+    "day": (None, DAY),
+    "week": (DAY, WEEK),
+    "month": (WEEK, MONTH),
+    "older": (MONTH, None),
+}
+"""How long ago the newest, and the oldest, of a span is."""
+
 OPEN_FAULTS: Final = (
     select(func.count())
     .where(
@@ -48,6 +60,15 @@ OPEN_FAULTS: Final = (
         faults.c.closed_at.is_(None),
     )
     .scalar_subquery()
+)
+OPEN_FAULT: Final = (
+    select(faults.c.id)
+    .where(
+        faults.c.tenant_id == stations.c.tenant_id,
+        faults.c.station_id == stations.c.id,
+        faults.c.closed_at.is_(None),
+    )
+    .exists()
 )
 HAS_STATUS: Final = select(connectors.c.status).where(
     connectors.c.tenant_id == stations.c.tenant_id, connectors.c.station_id == stations.c.id
@@ -61,6 +82,21 @@ def is_open(now: datetime) -> ColumnElement[bool]:
         station_connections.c.disconnected_at.is_(None),
         func.coalesce(processes.c.alive_until > now, False),
     )
+
+
+def is_silent(now: datetime, silent_after: timedelta) -> ColumnElement[bool]:
+    """Return the condition that a connection is open, and nothing came over it for long."""
+    return and_(is_open(now), station_connections.c.last_seen_at < now - silent_after)
+
+
+def was_used(span: LastUse, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that somebody last charged at a station in a span of the past."""
+    at = stations.c.last_used_at
+    if span == "never":
+        return at.is_(None)
+    newest, oldest = SPANS[span]
+    older = at > now - oldest if oldest is not None else at.is_not(None)
+    return older if newest is None else and_(at <= now - newest, older)
 
 
 def with_state(now: datetime) -> Select[Any]:
@@ -106,26 +142,50 @@ def joined() -> Any:  # noqa: ANN401  SQLAlchemy's joins have no useful type
 
 
 def query(
-    tenant_id: UUID, paging: Paging, asked: StationFilters, now: datetime
+    tenant_id: UUID,
+    reach: Reach,
+    paging: Paging,
+    asked: StationFilters,
+    *,
+    now: datetime,
+    silent_after: timedelta,
 ) -> ListQuery[Station]:
     """Return the list that is asked for."""
-    return ListQuery[Station](SORTING, paging, _conditions(tenant_id, asked, now))
+    conditions = (
+        *_what_it_is(tenant_id, asked),
+        *within(reach, stations.c.location_id),
+        *_what_it_does(asked, now, silent_after),
+    )
+    return ListQuery[Station](SORTING, paging, conditions)
 
 
-def _conditions(tenant_id: UUID, asked: StationFilters, now: datetime) -> Filters:
+def _what_it_does(
+    asked: StationFilters, now: datetime, silent_after: timedelta
+) -> Iterator[ColumnElement[bool]]:
+    if asked.connected is not None:
+        yield is_open(now) if asked.connected else ~is_open(now)
+    if asked.never_seen is not None:
+        never = station_connections.c.connection_id.is_(None)
+        yield never if asked.never_seen else ~never
+    if asked.silent is not None:
+        silent = is_silent(now, silent_after)
+        yield silent if asked.silent else ~silent
+    if asked.last_used is not None:
+        yield was_used(asked.last_used, now)
+    if asked.faulted is not None:
+        yield OPEN_FAULT if asked.faulted else ~OPEN_FAULT
+
+
+def _what_it_is(tenant_id: UUID, asked: StationFilters) -> Iterator[ColumnElement[bool]]:
     yield stations.c.tenant_id == tenant_id
     yield stations.c.removed_at.is_(None)
     if asked.location_id is not None:
         yield stations.c.location_id == asked.location_id
-    if asked.connected is not None:
-        yield is_open(now) if asked.connected else ~is_open(now)
     if asked.status is not None:
         yield or_(
             stations.c.status == asked.status,
             HAS_STATUS.where(connectors.c.status == asked.status).exists(),
         )
-    if asked.faulted is not None:
-        yield OPEN_FAULTS > 0 if asked.faulted else OPEN_FAULTS == 0
     if asked.protocol is not None:
         spoken = func.coalesce(station_connections.c.subprotocol, stations.c.protocol)
         yield spoken == asked.protocol
@@ -177,9 +237,7 @@ async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None
         async with connection.begin_nested():
             await connection.execute(insert(stations).values(**values))
     except IntegrityError as error:
-        if "stations_code" not in str(error.orig):
-            raise
-        raise StationCodeTaken("Another station has this code.") from None
+        raise _contradiction(error) from None
 
 
 async def change(
@@ -189,7 +247,10 @@ async def change(
     values: Mapping[str, object],
     version: int | None = None,
 ) -> bool:
-    """Change a station; tell whether it was there in the version that was expected."""
+    """Change a station; tell whether it was there in the version that was expected.
+
+    Raises `StationCodeTaken`, after which the transaction can only end.
+    """
     statement = (
         update(stations)
         .where(
@@ -201,7 +262,18 @@ async def change(
     )
     if version is not None:
         statement = statement.where(stations.c.version == version)
-    return (await connection.execute(statement)).rowcount == 1
+    try:
+        return (await connection.execute(statement)).rowcount == 1
+    except IntegrityError as error:
+        raise _contradiction(error) from None
+
+
+def _contradiction(error: IntegrityError) -> Exception:
+    """Return what it means that a row contradicts another; else the error itself."""
+    if "stations_code" not in str(error.orig):
+        return error
+    message = "Another station has this code."
+    return StationCodeTaken(message, {"errors": [{"field": "code", "message": message}]})
 
 
 def _station(row: Row[Any], now: datetime) -> Station:

@@ -1,9 +1,10 @@
 """Queries of the timeline."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.model.filters import FrameFilters
@@ -14,13 +15,13 @@ from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, S
 FRAME: Final[Select[Any]] = select(
     *(column for column in frames.c if column.name not in {"tenant_id", "recorded_at"})
 )
-SORTING: Final = Sorting(columns={"id": frames.c.id}, id=frames.c.id, default="-id")
+SORTING: Final = Sorting(columns={"at": frames.c.at}, id=frames.c.id, default="-at")
 
 
 def query(
     tenant_id: UUID, station_id: UUID, paging: Paging, asked: FrameFilters
 ) -> ListQuery[TimelineFrame]:
-    """Return the list that is asked for; ids sort by the time at which we saw the frames."""
+    """Return the list that is asked for, by the time at which we saw the frames."""
     c = frames.c
     filters: Filters = (
         c.tenant_id == tenant_id,
@@ -42,6 +43,17 @@ async def page(
 ) -> Page[TimelineFrame]:
     """Return one page of frames."""
     return listed.page((await connection.execute(listed.paged(FRAME))).all(), _frame)
+
+
+async def forget(
+    connection: AsyncConnection, tenant_id: UUID, since: datetime, until: datetime
+) -> int:
+    """Delete the frames that were recorded between two instants; return how many."""
+    c = frames.c
+    statement = delete(frames).where(
+        c.tenant_id == tenant_id, c.recorded_at >= since, c.recorded_at < until
+    )
+    return (await connection.execute(statement)).rowcount
 
 
 def _frame(row: Row[Any]) -> TimelineFrame:

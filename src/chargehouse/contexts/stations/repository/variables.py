@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.model.ages import age_s
 from chargehouse.contexts.stations.public import Variable
-from chargehouse.contexts.stations.repository.search import contains
-from chargehouse.contexts.stations.tables import station_variables
+from chargehouse.contexts.stations.tables import station_variables, stations
+from chargehouse.platform.postgres.matching import contains
 
 V: Final = station_variables.c
 KEY: Final = (
@@ -35,6 +35,32 @@ async def known(
         V.tenant_id == tenant_id, V.station_id == station_id, V.variable.in_(sorted(set(names)))
     )
     return list(await connection.execute(statement))
+
+
+async def last_read(
+    connection: AsyncConnection, tenant_id: UUID, station_id: UUID
+) -> Row[Any] | None:
+    """Return when a station was last read by itself, of which firmware, and its firmware now."""
+    statement: Select[Any] = select(
+        stations.c.read_at, stations.c.read_firmware, stations.c.firmware_version
+    ).where(
+        stations.c.tenant_id == tenant_id,
+        stations.c.id == station_id,
+        stations.c.removed_at.is_(None),
+    )
+    row: Row[Any] | None = (await connection.execute(statement)).first()
+    return row
+
+
+async def keep_read(
+    connection: AsyncConnection, tenant_id: UUID, station_id: UUID, at: datetime
+) -> None:
+    """Keep that a station was read, of the firmware that it has now."""
+    await connection.execute(
+        update(stations)
+        .where(stations.c.tenant_id == tenant_id, stations.c.id == station_id)
+        .values(read_at=at, read_firmware=stations.c.firmware_version)
+    )
 
 
 async def keep(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:

@@ -4,6 +4,7 @@ from chargehouse.contexts.stations.service.certificates import CertificateServic
 from chargehouse.contexts.stations.service.commands import CommandService
 from chargehouse.contexts.stations.service.connections import ConnectionService
 from chargehouse.contexts.stations.service.connectors import ConnectorService
+from chargehouse.contexts.stations.service.directory import StationDirectory
 from chargehouse.contexts.stations.service.locations import LocationService
 from chargehouse.contexts.stations.service.registration import RegistrationService
 from chargehouse.contexts.stations.service.reports import ReportService
@@ -20,6 +21,7 @@ __all__ = [
     "LocationService",
     "RegistrationService",
     "ReportService",
+    "StationDirectory",
     "StationService",
     "SweepService",
     "Timeline",

@@ -13,20 +13,25 @@ from chargehouse.contexts.stations.model.certificates import (
     serial_of,
     signed_certificate,
 )
-from chargehouse.contexts.stations.public import CERTIFICATES, StationCertificate
+from chargehouse.contexts.stations.public import CERTIFICATES, CommandPort, StationCertificate
 from chargehouse.contexts.stations.repository import certificates, stations
+from chargehouse.contexts.stations.service.standing import require_at_station
 from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
 
+BY_CERTIFICATE: Final = 3
+"""The security profile of a station that proves who it is by a certificate."""
 AUTHORITY_NAME: Final = "Stations of "
 
 
 class CertificateService:
     """Signs, lists and revokes certificates of stations (OCPP security profile 3)."""
 
-    def __init__(self, database: Database, keyring: Keyring) -> None:
+    def __init__(self, database: Database, keyring: Keyring, port: CommandPort) -> None:
+        self._port = port
         self._database = database
         self._clock = database.clock
         self._ids = database.ids
@@ -41,7 +46,7 @@ class CertificateService:
 
     async def authority(self, actor: Actor) -> str:
         """Return the certificate of the actor's tenant's authority, in PEM."""
-        actor.require(CERTIFICATES)
+        actor.require_somewhere(CERTIFICATES)
         return await self.ca_certificate(actor.tenant_id)
 
     async def sign(self, actor: Actor, station_id: UUID, csr_pem: str) -> str:
@@ -49,12 +54,13 @@ class CertificateService:
 
         Raises `SigningRequestRefused` and `StationUnknown`.
         """
-        actor.require(CERTIFICATES)
+        actor.require_somewhere(CERTIFICATES)
         now = self._clock.now()
         async with self._database.transaction(actor) as work:
             station = await stations.find(work.connection, actor.tenant_id, station_id, now)
             if station is None:
                 raise StationUnknown("There is no such station.")
+            actor.require(CERTIFICATES, at=Place(station.location_id))
             request = checked_request(csr_pem, station.code)
             authority_pem, key_pem = await self._authority(work)
             certificate = signed_certificate(request, authority_pem, key_pem, now)
@@ -105,15 +111,18 @@ class CertificateService:
         return status in accepted
 
     async def revoke(self, actor: Actor, certificate_id: UUID) -> StationCertificate:
-        """Honour a certificate no longer: it is refused at the next connection.
+        """Honour a certificate no longer.
 
-        Raises `CertificateUnknown`.
+        A connection that may stand on it (security profile 3) is closed: another certificate of
+        the station lets it in again. Raises `CertificateUnknown`.
         """
-        actor.require(CERTIFICATES)
+        actor.require_somewhere(CERTIFICATES)
+        now = self._clock.now()
         async with self._database.transaction(actor) as work:
             revoked = await certificates.revoke(work.connection, actor.tenant_id, certificate_id)
             if revoked is None:
                 raise CertificateUnknown("There is no such certificate.")
+            await require_at_station(work.connection, actor, CERTIFICATES, revoked.station_id)
             work.record(
                 CertificateRevoked(
                     aggregate_id=revoked.station_id,
@@ -122,6 +131,9 @@ class CertificateService:
                     serial_number=revoked.serial_number,
                 )
             )
+            station = await stations.find(work.connection, actor.tenant_id, revoked.station_id, now)
+        if station is not None and station.socket.security_profile == BY_CERTIFICATE:
+            await self._port.close(actor.tenant_id, station.id, "its certificate was revoked")
         return revoked
 
     async def page(
@@ -134,9 +146,10 @@ class CertificateService:
         expires_before: datetime | None = None,
     ) -> Page[StationCertificate]:
         """Return a page of certificates."""
-        actor.require(CERTIFICATES)
+        reach = actor.require_somewhere(CERTIFICATES)
         listed = certificates.query(
             actor.tenant_id,
+            reach,
             paging,
             station_id=station_id,
             status=status,

@@ -1,7 +1,7 @@
 """Telling stations what to do, and keeping what came of it."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -27,7 +27,9 @@ from chargehouse.contexts.stations.public import (
     Station,
 )
 from chargehouse.contexts.stations.repository import commands, connections, stations
+from chargehouse.contexts.stations.service.standing import require_at_station
 from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database, UnitOfWork
@@ -48,6 +50,7 @@ class _Order:
     verb: str | None
     timeout_s: float
     reason: str | None
+    priority: int = 0
 
 
 class CommandService:
@@ -71,16 +74,18 @@ class CommandService:
         timeout_s: float = TIMEOUT_DEFAULT_S,
         wait: bool = True,
         reason: str | None = None,
+        priority: int = 0,
     ) -> Command:
         """Send a request of the station's own protocol; return the command with its answer.
 
+        Of those that wait for one station the highest priority goes first.
         Without `wait` it returns at once, queued. A station that is not connected gives `offline`
         at once, which is kept. Raises `Invalid` naming the field, `CommandNotPossible`,
         `StationUnknown`.
         """
-        actor.require(STATIONS_COMMAND)
+        actor.require_somewhere(STATIONS_COMMAND)
         station, target = await self._target(actor, station_id)
-        order = _Order(action, payload, None, timeout_s, reason)
+        order = _Order(action, payload, None, timeout_s, reason, priority)
         return await self._run(actor, station, target, order, wait=wait)
 
     async def perform(
@@ -98,7 +103,7 @@ class CommandService:
 
         Verbs and their arguments are those of `CommandPort.translate`.
         """
-        actor.require(STATIONS_COMMAND)
+        actor.require_somewhere(STATIONS_COMMAND)
         station, target = await self._target(actor, station_id)
         action, payload = self._port.translate(target, verb, arguments)
         order = _Order(action, payload, verb, timeout_s, reason)
@@ -109,6 +114,12 @@ class CommandService:
         actor = system_actor("gateway", tenant_id, "commands")
         async with self._database.reading(actor) as connection:
             return await connections.holder(connection, tenant_id, station_id, self._clock.now())
+
+    async def holders(self, tenant_id: UUID, stations: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the processes that hold connections, by station; those without have none."""
+        actor = system_actor("gateway", tenant_id, "commands")
+        async with self._database.reading(actor) as connection:
+            return await connections.holders(connection, tenant_id, stations, self._clock.now())
 
     async def load(self, tenant_id: UUID, command_id: UUID) -> CommandRow | None:
         """Return a command that still waits to be sent, its payload whole; else None."""
@@ -156,18 +167,21 @@ class CommandService:
 
     async def get(self, actor: Actor, station_id: UUID, command_id: UUID) -> Command:
         """Return a command of a station. Raises `CommandUnknown`."""
-        actor.require(STATIONS_READ)
+        actor.require_somewhere(STATIONS_READ)
         async with self._database.reading(actor) as connection:
             found = await commands.find(connection, actor.tenant_id, command_id)
-        if found is None or found.station_id != station_id:
-            raise CommandUnknown("There is no such command.")
+            if found is None or found.station_id != station_id:
+                raise CommandUnknown("There is no such command.")
+            await require_at_station(connection, actor, STATIONS_READ, station_id)
         return found
 
     async def page(self, actor: Actor, paging: Paging, asked: CommandFilters) -> Page[Command]:
         """Return a page of commands."""
-        actor.require(STATIONS_READ)
-        listed = commands.query(actor.tenant_id, paging, asked)
+        reach = actor.require_somewhere(STATIONS_READ)
+        listed = commands.query(actor.tenant_id, reach, paging, asked)
         async with self._database.reading(actor) as connection:
+            if asked.station_id is not None:
+                await require_at_station(connection, actor, STATIONS_READ, asked.station_id)
             return await commands.page(connection, listed)
 
     async def tenants_with_overdue(self) -> list[UUID]:
@@ -206,6 +220,7 @@ class CommandService:
             )
         if station is None:
             raise StationUnknown("There is no such station.")
+        actor.require(STATIONS_COMMAND, at=Place(station.location_id))
         protocol = station.socket.subprotocol or station.protocol
         if protocol is None:
             raise CommandNotPossible(
@@ -231,6 +246,7 @@ class CommandService:
             action=order.action,
             payload=order.payload,
             expires_at=self._clock.now() + timedelta(seconds=timeout_s),
+            priority=order.priority,
         )
         masked = self._port.mask(target.protocol, order.action, order.payload)
         async with self._database.transaction(actor) as work:

@@ -142,6 +142,7 @@ class ConnectionService:
             event_id=self._ids.new(),
             occurred_at=self._clock.now(),
             actor_name="gateway:refusals",
+            origin=remote_address,
         )
         unit.add(EVENTS, row)
         self._hot.append(unit)

@@ -1,6 +1,6 @@
 """Connectors as operators describe them, and the faults that stations report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,8 +15,11 @@ from chargehouse.contexts.stations.model.identity import (
 )
 from chargehouse.contexts.stations.public import STATIONS_EDIT, STATIONS_READ, Connector, Fault
 from chargehouse.contexts.stations.repository import connectors, stations
+from chargehouse.contexts.stations.service.standing import require_at_station
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.events import Change
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database
 
@@ -33,11 +36,13 @@ class ConnectorService:
 
     async def of_station(self, actor: Actor, station_id: UUID) -> list[Connector]:
         """Return a station's connectors by EVSE and number. Raises `StationUnknown`."""
-        actor.require(STATIONS_READ)
+        actor.require_somewhere(STATIONS_READ)
         now = self._clock.now()
         async with self._database.reading(actor) as connection:
-            if await stations.find(connection, actor.tenant_id, station_id, now) is None:
+            station = await stations.find(connection, actor.tenant_id, station_id, now)
+            if station is None:
                 raise StationUnknown("There is no such station.")
+            actor.require(STATIONS_READ, at=Place(station.location_id))
             return await connectors.of_station(connection, actor.tenant_id, station_id, now)
 
     async def describe(
@@ -52,16 +57,22 @@ class ConnectorService:
 
         A connector that never reported is added. Raises `Invalid` and `StationUnknown`.
         """
-        actor.require(STATIONS_EDIT)
+        actor.require_somewhere(STATIONS_EDIT)
         if evse_id not in NUMBERS or connector_id not in NUMBERS:
             raise refusal("connector_id", "of an EVSE and a connector, both from 1")
         values = _checked(changes)
         now = self._clock.now()
         own = {"station_id": station_id, "evse_id": evse_id, "connector_id": connector_id}
         async with self._database.transaction(actor) as work:
-            if await stations.find(work.connection, actor.tenant_id, station_id, now) is None:
+            station = await stations.find(work.connection, actor.tenant_id, station_id, now)
+            if station is None:
                 raise StationUnknown("There is no such station.")
+            actor.require(STATIONS_EDIT, at=Place(station.location_id))
             if values:
+                held = await connectors.of_station(
+                    work.connection, actor.tenant_id, station_id, now
+                )
+                before = _one(held, evse_id, connector_id)
                 await connectors.describe(
                     work.connection, {**own, **values, "tenant_id": actor.tenant_id}
                 )
@@ -71,14 +82,17 @@ class ConnectorService:
                         station_id=station_id,
                         evse_id=evse_id,
                         connector_id=connector_id,
-                        changed=sorted(values),
+                        changes={
+                            name: Change(getattr(before, name, None), values[name])
+                            for name in sorted(values)
+                        },
                     )
                 )
             all_ = await connectors.of_station(work.connection, actor.tenant_id, station_id, now)
-        for connector in all_:
-            if (connector.evse_id, connector.connector_id) == (evse_id, connector_id):
-                return connector
-        raise refusal("connector_id", "a connector that is known, or be described")
+        described = _one(all_, evse_id, connector_id)
+        if described is None:
+            raise refusal("connector_id", "a connector that is known, or be described")
+        return described
 
     async def faults(
         self,
@@ -91,10 +105,11 @@ class ConnectorService:
         since: datetime | None = None,
     ) -> Page[Fault]:
         """Return a page of faults that stations reported, with the vendors' own codes."""
-        actor.require(STATIONS_READ)
+        reach = actor.require_somewhere(STATIONS_READ)
         now = self._clock.now()
         listed = connectors.query(
             actor.tenant_id,
+            reach,
             paging,
             station_id=station_id,
             location_id=location_id,
@@ -102,7 +117,16 @@ class ConnectorService:
             since=since,
         )
         async with self._database.reading(actor) as connection:
+            if station_id is not None:
+                await require_at_station(connection, actor, STATIONS_READ, station_id)
             return await connectors.page(connection, listed, now)
+
+
+def _one(listed: Iterable[Connector], evse_id: int, connector_id: int) -> Connector | None:
+    for connector in listed:
+        if (connector.evse_id, connector.connector_id) == (evse_id, connector_id):
+            return connector
+    return None
 
 
 def _checked_power(power_w: int | None) -> int | None:

@@ -24,6 +24,8 @@ from chargehouse.contexts.stations.public import LOCATIONS_EDIT, LOCATIONS_READ,
 from chargehouse.contexts.stations.repository import locations
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.events import changes_between
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 
@@ -60,7 +62,10 @@ class LocationService:
         latitude: Decimal | None = None,
         longitude: Decimal | None = None,
     ) -> Location:
-        """Add a location; `timezone` is an IANA name. Raises `Invalid`, naming the field."""
+        """Add a location; `timezone` is an IANA name. Raises `Invalid`, naming the field.
+
+        Only who may edit all locations adds one.
+        """
         actor.require(LOCATIONS_EDIT)
         values = _checked(
             {
@@ -90,7 +95,7 @@ class LocationService:
         self,
         actor: Actor,
         location_id: UUID,
-        changes: Mapping[str, object],
+        asked: Mapping[str, object],
         *,
         version: int | None = None,
     ) -> Location:
@@ -99,11 +104,12 @@ class LocationService:
         Raises `Invalid`, `LocationUnknown`, and `ChangedMeanwhile` where the location is no
         longer in the version that was given.
         """
-        actor.require(LOCATIONS_EDIT)
-        values = _checked(changes)
+        actor.require_somewhere(LOCATIONS_EDIT)
+        values = _checked(asked)
         async with self._database.transaction(actor) as work:
             before = await self._found(work, location_id)
-            changed = sorted(name for name in values if getattr(before, name) != values[name])
+            actor.require(LOCATIONS_EDIT, at=Place(location_id))
+            changed = [name for name in values if getattr(before, name) != values[name]]
             if not changed and version in {None, before.version}:
                 return before
             values["updated_at"] = self._clock.now()
@@ -111,17 +117,19 @@ class LocationService:
                 work.connection, actor.tenant_id, location_id, values, version
             ):
                 raise ChangedMeanwhile("The location was changed since it was read.")
-            work.record(LocationEdited(aggregate_id=location_id, changed=changed))
+            changes = changes_between(before, values, changed)
+            work.record(LocationEdited(aggregate_id=location_id, changes=changes))
             return await self._found(work, location_id)
 
     async def remove(self, actor: Actor, location_id: UUID) -> None:
-        """Remove a location at which no station ever stood.
+        """Remove a location at which no station ever stood, and its registration windows.
 
         Raises `LocationInUse` and `LocationUnknown`.
         """
-        actor.require(LOCATIONS_EDIT)
+        actor.require_somewhere(LOCATIONS_EDIT)
         async with self._database.transaction(actor) as work:
             found = await self._found(work, location_id)
+            actor.require(LOCATIONS_EDIT, at=Place(location_id))
             if await locations.has_stations(work.connection, actor.tenant_id, location_id):
                 raise LocationInUse("Stations stand, or stood, at this location.")
             await locations.remove(work.connection, actor.tenant_id, location_id)
@@ -129,11 +137,12 @@ class LocationService:
 
     async def get(self, actor: Actor, location_id: UUID) -> Location:
         """Return a location. Raises `LocationUnknown`."""
-        actor.require(LOCATIONS_READ)
+        actor.require_somewhere(LOCATIONS_READ)
         async with self._database.reading(actor) as connection:
             found = await locations.find(connection, actor.tenant_id, location_id)
         if found is None:
             raise LocationUnknown("There is no such location.")
+        actor.require(LOCATIONS_READ, at=Place(location_id))
         return found
 
     async def page(
@@ -146,8 +155,10 @@ class LocationService:
         country: str | None = None,
     ) -> Page[Location]:
         """Return a page of locations."""
-        actor.require(LOCATIONS_READ)
-        listed = locations.query(actor.tenant_id, paging, search, city, country)
+        reach = actor.require_somewhere(LOCATIONS_READ)
+        listed = locations.query(
+            actor.tenant_id, reach, paging, search=search, city=city, country=country
+        )
         async with self._database.reading(actor) as connection:
             return await locations.page(connection, listed)
 

@@ -29,6 +29,7 @@ from chargehouse.contexts.stations.public import (
 from chargehouse.contexts.stations.repository import locations, registration, stations
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.errors import Invalid
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
@@ -60,7 +61,7 @@ class RegistrationService:
         stations_let_in: int = 1,
     ) -> RegistrationWindow:
         """Let new stations in at a location. Raises `Invalid` and `LocationUnknown`."""
-        actor.require(REGISTER)
+        actor.require_somewhere(REGISTER)
         checked_profile(security_profile)
         if not 0 < open_for_s <= WINDOW_MAX_S:
             raise refusal("open_for_s", f"1 to {WINDOW_MAX_S} seconds")
@@ -79,6 +80,7 @@ class RegistrationService:
         async with self._database.transaction(actor) as work:
             if await locations.find(work.connection, actor.tenant_id, location_id) is None:
                 raise LocationUnknown("There is no such location.")
+            actor.require(REGISTER, at=Place(location_id))
             values = {name: getattr(window, name) for name in window.__struct_fields__}
             await registration.add(work.connection, {**values, "tenant_id": actor.tenant_id})
             work.record(
@@ -94,17 +96,19 @@ class RegistrationService:
 
     async def windows(self, actor: Actor) -> list[RegistrationWindow]:
         """Return the windows that still let stations in, the first to close first."""
-        actor.require(REGISTER)
+        reach = actor.require_somewhere(REGISTER)
+        now = self._clock.now()
         async with self._database.reading(actor) as connection:
-            return await registration.open_at(connection, actor.tenant_id, self._clock.now())
+            return await registration.open_at(connection, actor.tenant_id, reach, now)
 
     async def close_window(self, actor: Actor, window_id: UUID) -> None:
         """Let no more stations in by a window. Raises `WindowUnknown`."""
-        actor.require(REGISTER)
+        actor.require_somewhere(REGISTER)
         async with self._database.transaction(actor) as work:
             closed = await registration.remove(work.connection, actor.tenant_id, window_id)
             if closed is None:
                 raise WindowUnknown("There is no such registration window.")
+            actor.require(REGISTER, at=Place(closed.location_id))
             work.record(
                 RegistrationWindowClosed(aggregate_id=closed.location_id, window_id=window_id)
             )

@@ -78,6 +78,7 @@ class ReportService:
                 model=boot.model,
                 firmware_version=boot.firmware_version,
                 boot_reason=boot.reason,
+                rebooted=boot.rebooted,
             ),
             boot.received_at,
         )

@@ -1,12 +1,19 @@
 """Every frame that a station sent or got."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from chargehouse.contexts.stations.model.filters import FrameFilters
 from chargehouse.contexts.stations.model.texts import storable
-from chargehouse.contexts.stations.public import TIMELINE_READ, Frame, TimelineFrame
+from chargehouse.contexts.stations.public import (
+    STATIONS_EDIT,
+    TIMELINE_READ,
+    Frame,
+    TimelineFrame,
+)
 from chargehouse.contexts.stations.repository import timeline
 from chargehouse.contexts.stations.repository.hot import FRAMES
+from chargehouse.contexts.stations.service.standing import require_at_station
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.coalescer import Unit
@@ -37,7 +44,24 @@ class Timeline:
 
         Those of a station that was removed can still be read.
         """
-        actor.require(TIMELINE_READ)
+        actor.require_somewhere(TIMELINE_READ)
         listed = timeline.query(actor.tenant_id, station_id, paging, asked)
         async with self._database.reading(actor) as connection:
+            await require_at_station(connection, actor, TIMELINE_READ, station_id)
             return await timeline.page(connection, listed)
+
+    async def forget(self, actor: Actor, *, days: int, kept_days: int) -> int:
+        """Delete a tenant's frames of more than so many days ago; return how many.
+
+        Those of more than `kept_days` ago are gone already, with their partition. One day a
+        transaction, so that nobody waits for long.
+        """
+        actor.require(STATIONS_EDIT)
+        now, count = self._database.clock.now(), 0
+        for age in range(days, kept_days + 1):
+            until = now - timedelta(days=age)
+            async with self._database.transaction(actor) as unit:
+                count += await timeline.forget(
+                    unit.connection, actor.tenant_id, until - timedelta(days=1), until
+                )
+        return count

@@ -21,6 +21,7 @@ from chargehouse.contexts.stations.public import (
 )
 from chargehouse.contexts.stations.repository import connectors, stations, variables
 from chargehouse.kernel.actor import Actor, system_actor
+from chargehouse.kernel.reach import Place
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
 
@@ -62,6 +63,25 @@ class VariableService:
             )
         return changed
 
+    async def reason_to_read(self, station: StationRef) -> str | None:
+        """Return why a station should be asked for all that it is; None where that is known."""
+        actor = system_actor("gateway", station.tenant_id, "inventory")
+        async with self._database.reading(actor) as connection:
+            row = await variables.last_read(connection, station.tenant_id, station.id)
+        if row is None:
+            return None
+        if row.read_at is None:
+            return "it was never read"
+        return "its firmware changed" if row.read_firmware != row.firmware_version else None
+
+    async def was_read(self, station: StationRef) -> None:
+        """Keep that a station was asked for all that it is, and answered."""
+        actor = system_actor("gateway", station.tenant_id, "inventory")
+        async with self._database.transaction(actor) as work:
+            await variables.keep_read(
+                work.connection, station.tenant_id, station.id, self._clock.now()
+            )
+
     async def values(
         self, tenant_id: UUID, station_id: UUID, names: Sequence[str]
     ) -> list[VariableReport]:
@@ -93,12 +113,14 @@ class VariableService:
 
         What is masked is not searched. Raises `StationUnknown`.
         """
-        actor.require(CONFIGURATION_READ)
+        actor.require_somewhere(CONFIGURATION_READ)
         now = self._clock.now()
         statement = variables.listed(actor.tenant_id, station_id, search, component)
         async with self._database.reading(actor) as connection:
-            if await stations.find(connection, actor.tenant_id, station_id, now) is None:
+            station = await stations.find(connection, actor.tenant_id, station_id, now)
+            if station is None:
                 raise StationUnknown("There is no such station.")
+            actor.require(CONFIGURATION_READ, at=Place(station.location_id))
             return await variables.read(connection, statement, now)
 
     async def _changed(

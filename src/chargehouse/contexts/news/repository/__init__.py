@@ -1,0 +1,1 @@
+"""Queries of news, and what releases bring."""

@@ -1,0 +1,77 @@
+"""Decisions of people: names, tokens, passwords, and how long a sign-in lasts."""
+
+from chargehouse.contexts.people.model.accounts import email_of, is_email, masked_email
+from chargehouse.contexts.people.model.naming import (
+    NAME_MAX_LENGTH,
+    field_error,
+    is_slug,
+    name_of,
+    slug_of,
+)
+from chargehouse.contexts.people.model.passwords import (
+    PASSWORD_MAX_LENGTH,
+    PASSWORD_MIN_LENGTH,
+    normalised,
+    password_of,
+)
+from chargehouse.contexts.people.model.sign_ins import (
+    FAILURES_FORGOTTEN_AFTER,
+    FIRST_RUN_LINK_LASTS,
+    IDLE_AT_MOST,
+    LASTS_AT_MOST,
+    PROOF_LASTS,
+    SIGN_IN_PREFIX,
+    SIGN_INS_AT_MOST,
+    Failures,
+    is_over,
+    is_sign_in_token,
+    user_agent_of,
+)
+from chargehouse.contexts.people.model.tokens import (
+    REQUESTS_PER_MINUTE,
+    TOKEN_PREFIX,
+    USE_IS_NOTED_EVERY,
+    Allowance,
+    expiry_of,
+    grant,
+    is_token,
+    locations_of,
+    requests_of,
+    use_is_to_be_noted,
+)
+
+__all__ = [
+    "FAILURES_FORGOTTEN_AFTER",
+    "FIRST_RUN_LINK_LASTS",
+    "IDLE_AT_MOST",
+    "LASTS_AT_MOST",
+    "NAME_MAX_LENGTH",
+    "PASSWORD_MAX_LENGTH",
+    "PASSWORD_MIN_LENGTH",
+    "PROOF_LASTS",
+    "REQUESTS_PER_MINUTE",
+    "SIGN_INS_AT_MOST",
+    "SIGN_IN_PREFIX",
+    "TOKEN_PREFIX",
+    "USE_IS_NOTED_EVERY",
+    "Allowance",
+    "Failures",
+    "email_of",
+    "expiry_of",
+    "field_error",
+    "grant",
+    "is_email",
+    "is_over",
+    "is_sign_in_token",
+    "is_slug",
+    "is_token",
+    "locations_of",
+    "masked_email",
+    "name_of",
+    "normalised",
+    "password_of",
+    "requests_of",
+    "slug_of",
+    "use_is_to_be_noted",
+    "user_agent_of",
+]

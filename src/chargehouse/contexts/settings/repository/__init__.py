@@ -1,0 +1,1 @@
+"""Queries of settings: values and their history, proposals."""
