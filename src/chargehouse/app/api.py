@@ -31,6 +31,10 @@ from chargehouse.platform.settings import HttpSettings
 
 STARTED_POLL_S: Final = 0.01
 
+# Longer than the 60 s for which proxies and balancers keep their own idle connections: were the
+# server the first to close, a request that is just then on its way would be lost.
+IDLE_CONNECTION_S: Final = 75
+
 
 def api_routes() -> Sequence[ControllerRouterHandler]:
     """Return every route of the REST API; `operations_routes` come besides, in every role."""
@@ -71,6 +75,7 @@ class HttpServer:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=IDLE_CONNECTION_S,
                 timeout_graceful_shutdown=int(settings.drain_timeout_s),
                 lifespan="on",
             )
