@@ -84,7 +84,7 @@ CREATE TABLE mode_changes (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX mode_changes_current ON mode_changes (tenant_id, station_id)
     WHERE is_current;
-CREATE INDEX mode_changes_due ON mode_changes (tenant_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX mode_changes_due ON mode_changes (tenant_id, next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX mode_changes_station ON mode_changes (tenant_id, station_id, id);
 CALL protect('mode_changes', 'SELECT, INSERT, UPDATE, DELETE');
 CALL queue_columns('mode_changes', 'tenant_id, next_at');

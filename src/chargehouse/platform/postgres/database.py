@@ -36,6 +36,18 @@ APPEND_EVENTS = text(
 
 RELAY_CONNECTIONS: Final = 6
 
+# What spans tenants are queues, read in the order of an index and a few rows at a time. Of rows
+# that came since the last ANALYZE the planner knows nothing; left to itself it reads and sorts a
+# day's events to find the newest.
+IN_ORDER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "plan_cache_mode": "force_generic_plan",
+        "enable_seqscan": "off",
+        "enable_bitmapscan": "off",
+        "enable_sort": "off",
+    }
+)
+
 BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "plan_cache_mode": "force_generic_plan",
@@ -50,6 +62,10 @@ BY_KEY: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Coalesced statements look up single rows by key: so they must be planned on empty tables too."""
+
+# A plan that is kept was made for the tables as they were then, often empty; a queue that fills in
+# a second would be read with it, all of it, for each row.
+AS_ASKED: Final[Mapping[str, str]] = MappingProxyType({"plan_cache_mode": "force_custom_plan"})
 
 
 class UnitOfWork:
@@ -115,21 +131,21 @@ class Database:
         self._pooled: WeakSet[asyncpg.Connection[Any]] = WeakSet()
         self.clock = clock
         self.ids = ids
-        self.engine = self._engine("chargehouse_app", pool_size)
+        self.engine = self._engine("chargehouse_app", pool_size, AS_ASKED)
         self._reader = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-        self.relay_engine = self._engine("chargehouse_relay", RELAY_CONNECTIONS)
+        self.relay_engine = self._engine("chargehouse_relay", RELAY_CONNECTIONS, IN_ORDER)
         self.hot = Coalescer(
             lambda: self.connect("chargehouse_app", BY_KEY), connections=hot_connections
         )
         self.on_events: list[Callable[[], None]] = []
         self.hot.after_events = self.tell_of_events
 
-    def _engine(self, role: str, pool_size: int) -> AsyncEngine:
+    def _engine(self, role: str, pool_size: int, settings: Mapping[str, str]) -> AsyncEngine:
         engine = create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=lambda: self._connect_for_pool(role),
+            async_creator=lambda: self._connect_for_pool(role, settings),
             pool_size=pool_size,
             max_overflow=0,  # what overflows is opened, and asked for its types, again and again
             pool_pre_ping=False,
@@ -150,8 +166,10 @@ class Database:
         )
         return connection
 
-    async def _connect_for_pool(self, role: str) -> "asyncpg.Connection[Any]":
-        connection = await self.connect(role)
+    async def _connect_for_pool(
+        self, role: str, settings: Mapping[str, str]
+    ) -> "asyncpg.Connection[Any]":
+        connection = await self.connect(role, settings)
         self._pooled.add(connection)
         return connection
 

@@ -42,8 +42,9 @@ TAKE: Final = text("""
 WITH due AS MATERIALIZED (
     SELECT id, leased_until FROM mode_changes
     WHERE tenant_id = :tenant AND next_at <= :now
-          AND (CAST(:only AS uuid[]) IS NULL OR station_id = ANY(CAST(:only AS uuid[])))
-          AND id <> ALL(CAST(:besides AS uuid[]))
+          AND (CAST(:only AS uuid[]) IS NULL
+               OR station_id IN (SELECT unnest(CAST(:only AS uuid[]))))
+          AND id NOT IN (SELECT unnest(CAST(:besides AS uuid[])))
     ORDER BY next_at, id LIMIT :room FOR UPDATE SKIP LOCKED
 )
 UPDATE mode_changes AS c
