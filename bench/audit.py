@@ -122,11 +122,11 @@ class _Run:
     async def verified(self) -> Kept:
         """Have the log verified where it is kept."""
         await self._server.quieted()
-        before, begun_s = self._server.cpu_s(), self._clock.monotonic()
         async with self._client() as client:
+            before, begun_s = self._server.cpu_s(), self._clock.monotonic()
             answer = await client.post("/audit/verify")
+            took_s = self._clock.monotonic() - begun_s
         answer.raise_for_status()
-        took_s = self._clock.monotonic() - begun_s
         report = json.loads(answer.text.splitlines()[-1])["report"]
         if not report["ok"]:
             raise RuntimeError(f"The log does not verify: {report}")

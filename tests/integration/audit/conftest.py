@@ -86,7 +86,7 @@ class Ground:
                 if not found.unsettled:
                     break
         for tenant_id, (first, last) in found.wanted.items():
-            await reactions.react(listener, tenant_id, first, last, since=EVER)
+            await reactions.react(listener, tenant_id, first, last, since=EVER, at_most=limit)
 
     async def grow(self, count: int = 1) -> None:
         """Make the log grow by edits of the thing."""

@@ -231,6 +231,7 @@ class EventFeed:
                     first,
                     last,
                     names=EVERY_NAME,
+                    at_most=PAGE,
                     since=start[1],
                 )
         locations = await self._locations(events)

@@ -38,16 +38,24 @@ class Reactions:
         last: Position,
         *,
         since: datetime,
+        at_most: int,
     ) -> None:
         """Run a consumer's reactions to a tenant's settled events between two positions.
 
-        Those that were run before are left out, so this may be repeated. At the instant `since`
-        the positions were still to come. Raises what a consumer of batches raises.
+        There are `at_most` so many. Those that were run before are left out, so this may be
+        repeated. At the instant `since` the positions were still to come. Raises what a consumer
+        of batches raises.
         """
         actor = _actor(consumer, tenant_id)
         async with self._database.reading(actor) as connection:
             events = await load_between(
-                connection, tenant_id, first, last, names=consumer.names, since=since
+                connection,
+                tenant_id,
+                first,
+                last,
+                names=consumer.names,
+                since=since,
+                at_most=at_most,
             )
         if isinstance(consumer, BatchConsumer):
             await self._run_batch(consumer, actor, events)
@@ -185,7 +193,12 @@ class Reactions:
         self, work: UnitOfWork, consumer: Consumer, held: FailedReaction
     ) -> RecordedEvent | None:
         events = await load_between(
-            work.connection, work.tenant_id, held.position, held.position, names=consumer.names
+            work.connection,
+            work.tenant_id,
+            held.position,
+            held.position,
+            names=consumer.names,
+            at_most=1,
         )
         if not events:
             log.error(

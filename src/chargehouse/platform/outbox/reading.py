@@ -71,6 +71,7 @@ _BETWEEN = text(
   AND (wire_name = ANY(CAST(:names AS text[])) OR wire_name ^@ ANY(CAST(:prefixes AS text[])))
   AND wire_name <> ALL(CAST(:left_out AS text[]))
 ORDER BY events.xid, events.sequence
+LIMIT :at_most
 """
 )
 
@@ -153,12 +154,14 @@ async def load_between(
     last: Position,
     *,
     names: Names,
+    at_most: int,
     since: datetime = EVER,
 ) -> list[RecordedEvent]:
     """Return the tenant's events from `first` to `last`, both included, in order.
 
     The positions are settled ones, so that the answer is always the same; at the instant `since`
-    they were still to come.
+    they were still to come. `at_most` so many can stand there: told so, the planner reads them by
+    their index, however many it supposes to share a transaction.
     """
     result = await connection.execute(
         _BETWEEN,
@@ -172,6 +175,7 @@ async def load_between(
             "names": names.exact,
             "prefixes": names.prefixes,
             "left_out": names.left_out,
+            "at_most": at_most,
         },
     )
     return [recorded(row) for row in result]

@@ -129,7 +129,14 @@ class Relay:
                 limit=self._batch,
             )
             for tenant_id, (first, last) in found.wanted.items():
-                await self._reactions.react(consumer, tenant_id, first, last, since=cursor.moved_at)
+                await self._reactions.react(
+                    consumer,
+                    tenant_id,
+                    first,
+                    last,
+                    since=cursor.moved_at,
+                    at_most=self._batch,
+                )
             if found.last is not None:
                 await ledger.move_cursor(connection, consumer.name, found.last)
         if found.more:
