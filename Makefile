@@ -38,7 +38,8 @@ portal: $(RUNTIME) ## Build the portal, unless it is built and of these sources.
 
 .PHONY: test
 test: $(DEV) portal ## Run the tests. [DATABASE_URL=postgresql://superuser@host/db ARGS="-k offline"]
-	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	TEST_DATABASE_URL="$(DATABASE_URL)" $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		$(ARGS)
 
 .PHONY: check
 check: $(DEV) ## Lint, format, types, import contracts, locks, generated files, the portal's own tests.
