@@ -54,7 +54,9 @@ from chargehouse.platform.processes import Process
 from chargehouse.platform.secrets import Keyring
 from chargehouse.platform.settings import Settings
 
-COLLECT_AFTER: Final = (50_000, 20, 50)
+# The young are looked through often and the grown-up seldom: while ten thousand chargers are told
+# something at once, a look at all that was made meanwhile would keep a decision waiting for long.
+COLLECT_AFTER: Final = (20_000, 4, 1000)
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ time: a boundary at which ten thousand change must not be ten thousand errands.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from chargehouse.platform.broker.port import Subscription
 
 TOGETHER: Final = 200
 """So many chargers are told of in one word between processes; it holds their answers too."""
+IN_ONE_TURN: Final = 20
+"""So many conversations begin before others get their turn: some milliseconds."""
 CALLS_AT_MOST: Final = 4
 PATIENCE_S: Final = CALLS_AT_MOST * TIMEOUT_S
 
@@ -147,8 +149,16 @@ class Freevend:
         answers = {each.station_id: each for part in await asyncio.gather(*work) for each in part}
         return [answers.get(each.station_id) or _unasked(each, "offline") for each in wishes]
 
-    async def _do_here(self, doing: Doing, wishes: Iterable[Wish]) -> list[Answer]:
-        return list(await asyncio.gather(*(self._one(doing, wish) for wish in wishes)))
+    async def _do_here(self, doing: Doing, wishes: Sequence[Wish]) -> list[Answer]:
+        begun: list[asyncio.Task[Answer]] = []
+        async with asyncio.TaskGroup() as group:
+            for at in range(0, len(wishes), IN_ONE_TURN):
+                begun += [
+                    group.create_task(self._one(doing, wish))
+                    for wish in wishes[at : at + IN_ONE_TURN]
+                ]
+                await asyncio.sleep(0)
+        return [each.result() for each in begun]
 
     async def _one(self, doing: Doing, wish: Wish) -> Answer:
         charger = self._reach.here(wish.station_id)

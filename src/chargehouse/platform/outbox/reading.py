@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.platform.outbox.recorded import Names, Position, RecordedEvent
 
-BATCH = 1000
+BATCH = 500
 
 # An event that was recorded before an instant stands after a position of that instant only if
 # its transaction was open meanwhile. The times serve to leave out partitions.

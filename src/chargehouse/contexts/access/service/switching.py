@@ -37,7 +37,7 @@ from chargehouse.platform.rounds import Rounds, UnderWay
 
 ASKED_WITHIN: Final = timedelta(minutes=5)
 """Longer than it takes to ask a charger what it is in, or can do; then another worker does."""
-TOGETHER: Final = 500
+TOGETHER: Final = 250
 AT_ONCE: Final = 24
 """So many batches are under way at once, each of chargers of one tenant."""
 PROBES_AT_ONCE: Final = 16
