@@ -43,7 +43,7 @@ def _process_settings() -> Iterator[str]:
             section = key.rpartition(".")[0]
             yield ""
             yield from _comment(
-                f"-- {section}: {_first_sentence(type(getattr(defaults, section)))}"
+                f"-- {section}: {_first_sentence(type(_default(defaults, section)))}"
             )
         yield ""
         yield from _comment(f"{purpose_of(kind)} Allowed: {allowed_of(kind)}.")

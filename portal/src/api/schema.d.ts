@@ -2080,6 +2080,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roaming/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPartyLocations
+         * @description List our locations, the longest unchanged first; `Link` leads to the next page.
+         *
+         *     Needs `locations.read`: See locations.
+         */
+        get: operations["ApiV1RoamingLocationsListPartyLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/locations/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddPartyLocation
+         * @description Add a location of a party of ours, wherever it stands.
+         *
+         *     Needs `locations.edit`: Add, change, remove locations.
+         */
+        post: operations["ApiV1RoamingLocationsPartyAddPartyLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListParties
+         * @description List our parties and those of partners, by country code and id.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["ApiV1RoamingPartiesListParties"];
+        put?: never;
+        /**
+         * PutParty
+         * @description Add a party of ours, or describe one otherwise.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        post: operations["ApiV1RoamingPartiesPutParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/parties/{country_code}/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadParty
+         * @description Return a party in each of its roles.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["ApiV1RoamingPartiesCountryCodePartyIdReadParty"];
+        put?: never;
+        post?: never;
+        /**
+         * RemoveParty
+         * @description Remove a party of ours to which nothing belongs, in one of its roles.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        delete: operations["ApiV1RoamingPartiesCountryCodePartyIdRemoveParty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/parties/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadDefaultParty
+         * @description Return the party to which belongs whatever names none.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["ApiV1RoamingPartiesDefaultReadDefaultParty"];
+        /**
+         * ChooseDefaultParty
+         * @description Make a CPO of ours the default; what belongs to the one before stays with it.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        put: operations["ApiV1RoamingPartiesDefaultChooseDefaultParty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -4349,6 +4477,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ocpi/cpo/2.2.1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPartyLocations
+         * @description List our locations, the longest unchanged first; `Link` leads to the next page.
+         *
+         *     Needs `locations.read`: See locations.
+         */
+        get: operations["OcpiCpo221LocationsListPartyLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocpi/cpo/2.2.1/locations/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddPartyLocation
+         * @description Add a location of a party of ours, wherever it stands.
+         *
+         *     Needs `locations.edit`: Add, change, remove locations.
+         */
+        post: operations["OcpiCpo221LocationsPartyAddPartyLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocpi/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListParties
+         * @description List our parties and those of partners, by country code and id.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["OcpiPartiesListParties"];
+        put?: never;
+        /**
+         * PutParty
+         * @description Add a party of ours, or describe one otherwise.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        post: operations["OcpiPartiesPutParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocpi/parties/{country_code}/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadParty
+         * @description Return a party in each of its roles.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["OcpiPartiesCountryCodePartyIdReadParty"];
+        put?: never;
+        post?: never;
+        /**
+         * RemoveParty
+         * @description Remove a party of ours to which nothing belongs, in one of its roles.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        delete: operations["OcpiPartiesCountryCodePartyIdRemoveParty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ocpi/parties/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadDefaultParty
+         * @description Return the party to which belongs whatever names none.
+         *
+         *     Needs `parties.read`: See our parties and those of partners.
+         */
+        get: operations["OcpiPartiesDefaultReadDefaultParty"];
+        /**
+         * ChooseDefaultParty
+         * @description Make a CPO of ours the default; what belongs to the one before stays with it.
+         *
+         *     Needs `parties.edit`: Add, change and remove our parties, and choose the default one.
+         */
+        put: operations["OcpiPartiesDefaultChooseDefaultParty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "account.added": {
@@ -5563,6 +5819,116 @@ export interface webhooks {
          *     Heard by who may `news.read`.
          */
         post: operations["webhook_news_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "party.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A party came to be known: one of ours, or one that a partner registered.
+         * @description A party came to be known: one of ours, or one that a partner registered.
+         *
+         *     Heard by who may `parties.read`.
+         */
+        post: operations["webhook_party_added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "party.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A party is described otherwise.
+         * @description A party is described otherwise.
+         *
+         *     Heard by who may `parties.read`.
+         */
+        post: operations["webhook_party_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "party.default_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whatever names no party belongs to this one from now on; what was there stays where it is.
+         * @description Whatever names no party belongs to this one from now on; what was there stays where it is.
+         *
+         *     Heard by who may `parties.read`.
+         */
+        post: operations["webhook_party_default_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "party.orphans_adopted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Things of the party that nobody chose were given to the default party.
+         * @description Things of the party that nobody chose were given to the default party.
+         *
+         *     Heard by who may `parties.read`.
+         */
+        post: operations["webhook_party_orphans_adopted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "party.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A party that owned nothing was removed.
+         * @description A party that owned nothing was removed.
+         *
+         *     Heard by who may `parties.read`.
+         */
+        post: operations["webhook_party_removed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7107,6 +7473,12 @@ export interface components {
             /** @default true */
             wait: boolean;
         };
+        /** BusinessDetails */
+        BusinessDetails: {
+            logo?: components["schemas"]["Image"] | null;
+            name: string;
+            website?: string | null;
+        };
         /** CataloguedTariff */
         CataloguedTariff: {
             alt_text: components["schemas"]["AltText"][];
@@ -7118,6 +7490,8 @@ export interface components {
             id: string;
             name: string;
             ocpi_id: string;
+            /** Format: uuid */
+            party_id: string;
             tariff: components["schemas"]["Tariff"];
             /** Format: date-time */
             updated_at: string;
@@ -7189,7 +7563,9 @@ export interface components {
             latitude?: string | null;
             longitude?: string | null;
             name?: string;
+            party_id?: string;
             postal_code?: string | null;
+            publish?: boolean;
             timezone?: string;
             version?: number | null;
         };
@@ -7490,6 +7866,11 @@ export interface components {
             station_name: string | null;
             /** @enum {string} */
             sync: "in_sync" | "changing" | "unconfirmed" | "drifting" | "server_enforced" | "not_applicable";
+        };
+        /** Coordinates */
+        Coordinates: {
+            latitude: string;
+            longitude: string;
         };
         /** CostBreakdown */
         CostBreakdown: {
@@ -7986,6 +8367,16 @@ export interface components {
             value: string;
             vehicle_id?: string | null;
         };
+        /** Image */
+        Image: {
+            /** @enum {string} */
+            category: "CHARGER" | "ENTRANCE" | "LOCATION" | "NETWORK" | "OPERATOR" | "OTHER" | "OWNER";
+            height?: number | null;
+            thumbnail?: string | null;
+            type: string;
+            url: string;
+            width?: number | null;
+        };
         /** ImportReport */
         ImportReport: {
             added: number;
@@ -8080,12 +8471,30 @@ export interface components {
             latitude: string | null;
             longitude: string | null;
             name: string;
+            ocpi_id: string;
+            /** Format: uuid */
+            party_id: string;
             postal_code: string | null;
+            publish: boolean;
             stations: number;
             timezone: string;
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        /** LocationAnswer */
+        LocationAnswer: {
+            data: components["schemas"]["OcpiLocation"];
+            status_code: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /** LocationListAnswer */
+        LocationListAnswer: {
+            data: components["schemas"]["OcpiLocation"][];
+            status_code: number;
+            /** Format: date-time */
+            timestamp: string;
         };
         /** LocationWeek */
         LocationWeek: {
@@ -8151,6 +8560,11 @@ export interface components {
             key: string;
             value: string;
             why: string;
+        };
+        /** NamedParty */
+        NamedParty: {
+            country_code: string;
+            party_id: string;
         };
         /** NewAgreement */
         NewAgreement: {
@@ -8222,7 +8636,11 @@ export interface components {
             latitude?: string | null;
             longitude?: string | null;
             name: string;
+            ocpi_id?: string | null;
+            party_id?: string | null;
             postal_code?: string | null;
+            /** @default false */
+            publish: boolean;
             timezone: string;
         };
         /** NewOverride */
@@ -8312,6 +8730,7 @@ export interface components {
             alt_url?: string | null;
             name: string;
             ocpi_id?: string | null;
+            party_id?: string | null;
             tariff: components["schemas"]["Tariff"];
         };
         /** NewTeamRule */
@@ -8402,6 +8821,21 @@ export interface components {
             security_profile: number;
             /** @default 1 */
             stations: number;
+        };
+        /** OcpiLocation */
+        OcpiLocation: {
+            address?: string | null;
+            city?: string | null;
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            country?: string | null;
+            country_code: string;
+            id: string;
+            last_updated: string;
+            name: string;
+            party_id: string;
+            postal_code?: string | null;
+            publish: boolean;
+            time_zone: string;
         };
         /** OfferedAction */
         OfferedAction: {
@@ -8619,6 +9053,31 @@ export interface components {
             fleets?: string[];
             locations?: string[];
         };
+        /** Party */
+        Party: {
+            business_details: components["schemas"]["BusinessDetails"];
+            country_code: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_default: boolean;
+            party_id: string;
+            platform_id: string | null;
+            provisional: boolean;
+            /** @description A role of OCPI. */
+            role: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        /** PartyList */
+        PartyList: {
+            items: components["schemas"]["Party"][];
+            limit: number;
+            offset: number;
+            total: number;
+        };
         /** PassedOver */
         PassedOver: {
             /** Format: uuid */
@@ -8800,6 +9259,14 @@ export interface components {
         PublicKey: {
             id: string;
             key: string;
+        };
+        /** PutParty */
+        PutParty: {
+            business_details: components["schemas"]["BusinessDetails"];
+            country_code: string;
+            party_id: string;
+            /** @description A role of OCPI. */
+            role: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP";
         };
         /** ReadConfigurationOrder */
         ReadConfigurationOrder: {
@@ -9009,6 +9476,23 @@ export interface components {
         /** SecondStepView */
         SecondStepView: {
             challenge: string;
+        };
+        /** SentLocation */
+        SentLocation: {
+            address: string;
+            city: string;
+            coordinates: components["schemas"]["Coordinates"];
+            country: string;
+            country_code?: string | null;
+            evses?: unknown[];
+            id?: string | null;
+            last_updated?: string | null;
+            name?: string | null;
+            party_id?: string | null;
+            postal_code?: string | null;
+            /** @default false */
+            publish: boolean;
+            time_zone: string;
         };
         /** Series */
         Series: {
@@ -12607,6 +13091,8 @@ export interface operations {
                 format?: "csv" | null;
                 /** @description How many items a page has at most. */
                 limit?: number;
+                /** @description Only those of this party of ours. */
+                party_id?: string | null;
                 /** @description A part of a text. */
                 search?: string | null;
                 /** @description A field to sort by; `-` before it: descending. */
@@ -13636,6 +14122,276 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingLocationsListPartyLocations: {
+        parameters: {
+            query?: {
+                /** @description How many are told at most. */
+                limit?: number;
+                /** @description How many are passed over at the beginning. */
+                offset?: number;
+                /** @description Only those of this party of ours, such as ES-TWK. */
+                party?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    Link?: unknown;
+                    "X-Limit"?: unknown;
+                    "X-Total-Count"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationListAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingLocationsPartyAddPartyLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentLocation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesListParties: {
+        parameters: {
+            query?: {
+                /** @description How many are told at most. */
+                limit?: number;
+                /** @description How many are passed over at the beginning. */
+                offset?: number;
+                /** @description Only ours, or only those of partners. */
+                ours?: boolean | null;
+                /** @description Only those in this role. */
+                role?: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "X-Total-Count"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesPutParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutParty"];
+            };
+        };
+        responses: {
+            /** @description It was there: it is described so now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesCountryCodePartyIdReadParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country_code: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesCountryCodePartyIdRemoveParty: {
+        parameters: {
+            query: {
+                /** @description In which role. */
+                role: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP";
+            };
+            header?: never;
+            path: {
+                country_code: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesDefaultReadDefaultParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartiesDefaultChooseDefaultParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedParty"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -17630,6 +18386,271 @@ export interface operations {
             };
         };
     };
+    OcpiCpo221LocationsListPartyLocations: {
+        parameters: {
+            query?: {
+                /** @description How many are told at most. */
+                limit?: number;
+                /** @description How many are passed over at the beginning. */
+                offset?: number;
+                /** @description Only those of this party of ours, such as ES-TWK. */
+                party?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    Link?: unknown;
+                    "X-Limit"?: unknown;
+                    "X-Total-Count"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationListAnswer"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiCpo221LocationsPartyAddPartyLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentLocation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesListParties: {
+        parameters: {
+            query?: {
+                /** @description How many are told at most. */
+                limit?: number;
+                /** @description How many are passed over at the beginning. */
+                offset?: number;
+                /** @description Only ours, or only those of partners. */
+                ours?: boolean | null;
+                /** @description Only those in this role. */
+                role?: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "X-Total-Count"?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesPutParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutParty"];
+            };
+        };
+        responses: {
+            /** @description It was there: it is described so now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesCountryCodePartyIdReadParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country_code: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesCountryCodePartyIdRemoveParty: {
+        parameters: {
+            query: {
+                /** @description In which role. */
+                role: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP";
+            };
+            header?: never;
+            path: {
+                country_code: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesDefaultReadDefaultParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    OcpiPartiesDefaultChooseDefaultParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedParty"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Party"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     webhook_account_added: {
         parameters: {
             query?: never;
@@ -21223,6 +22244,335 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "news.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_party_added: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "country_code": "text",
+                 *         "ours": false,
+                 *         "party_id": "text",
+                 *         "role": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "party.added"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartyAdded */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        country_code: string;
+                        ours: boolean;
+                        party_id: string;
+                        role: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "party.added";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_party_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "changes": {},
+                 *         "country_code": "text",
+                 *         "party_id": "text",
+                 *         "role": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "party.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartyChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        changes: {
+                            [key: string]: {
+                                after: unknown;
+                                before: unknown;
+                            };
+                        };
+                        country_code: string;
+                        party_id: string;
+                        role: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "party.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_party_default_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "country_code": "text",
+                 *         "party_id": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "party.default_changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** DefaultPartyChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        country_code: string;
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "party.default_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_party_orphans_adopted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "country_code": "text",
+                 *         "locations": 1,
+                 *         "party_id": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariffs": 1
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "party.orphans_adopted"
+                 *     }
+                 */
+                "application/json": {
+                    /** OrphansAdopted */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        country_code: string;
+                        locations: number;
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        tariffs: number;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "party.orphans_adopted";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_party_removed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "country_code": "text",
+                 *         "party_id": "text",
+                 *         "role": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "party.removed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartyRemoved */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        country_code: string;
+                        party_id: string;
+                        role: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "party.removed";
                 };
             };
         };

@@ -21,6 +21,7 @@ from chargehouse.contexts.fleets import endpoints as fleets
 from chargehouse.contexts.identity import endpoints as identity
 from chargehouse.contexts.news import endpoints as news
 from chargehouse.contexts.people import endpoints as people
+from chargehouse.contexts.roaming import endpoints as roaming
 from chargehouse.contexts.sessions import endpoints as sessions
 from chargehouse.contexts.settings import endpoints as tenant_settings
 from chargehouse.contexts.stations import endpoints as stations
@@ -46,6 +47,7 @@ def api_routes() -> Sequence[ControllerRouterHandler]:
         *access.CONTROLLERS,
         *sessions.CONTROLLERS,
         *tariffs.CONTROLLERS,
+        *roaming.CONTROLLERS,
         *tenant_settings.CONTROLLERS,
         *webhooks.CONTROLLERS,
         *audit.CONTROLLERS,

@@ -23,6 +23,7 @@ from chargehouse.app.wiring import (
     Contexts,
     build_contexts,
     build_gateway_services,
+    chosen_party,
     command_port,
 )
 from chargehouse.app.worker import Worker
@@ -31,6 +32,7 @@ from chargehouse.contexts.webhooks.model.addresses import rule
 from chargehouse.contexts.webhooks.service import Notices, Poster, Sender
 from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.services import Services
+from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.chance import Chance, SystemChance
 from chargehouse.kernel.clock import Clock, SystemClock
 from chargehouse.kernel.ids import Ids
@@ -163,7 +165,10 @@ class ChargehouseProcess:
         )
         contexts.settings_reader.attach(broker)
         await self._run(contexts.settings_reader)
-        await contexts.tenants.ensure_default()
+        first = await contexts.tenants.ensure_default()
+        await contexts.parties.begin_with(
+            system_actor("console", first.id, "console"), chosen_party(settings)
+        )
         services = build_gateway_services(
             contexts,
             database,

@@ -97,6 +97,8 @@ from chargehouse.contexts.people.service import (
     UserService,
     ViewService,
 )
+from chargehouse.contexts.roaming import public as roaming_public
+from chargehouse.contexts.roaming.service import Adoption, PartyLocations, PartyService
 from chargehouse.contexts.sessions import public as sessions_public
 from chargehouse.contexts.sessions.service import (
     SessionFigures,
@@ -163,6 +165,7 @@ CATALOGUE = (
     *access_public.PERMISSIONS,
     *sessions_public.PERMISSIONS,
     *tariffs_public.PERMISSIONS,
+    *roaming_public.PERMISSIONS,
     *settings_public.PERMISSIONS,
     mail.MAIL_UPDATE,
     *webhooks_public.PERMISSIONS,
@@ -260,6 +263,9 @@ class Contexts:
     utilisation: UtilisationService
     session_repairs: SessionRepairs
     tariffs: TariffService
+    parties: PartyService
+    party_locations: PartyLocations
+    adoption: Adoption
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -290,6 +296,18 @@ class Contexts:
     def by_name(self) -> dict[str, object]:
         """Return the services by the names under which routes ask for them."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def chosen_party(settings: Settings) -> roaming_public.ChosenParty:
+    """Return the default party that the first tenant begins with."""
+    told = settings.ocpi.default_party
+    return roaming_public.ChosenParty(
+        country_code=told.country_code,
+        party_id=told.party_id,
+        business_details=roaming_public.BusinessDetails(
+            name=told.business_details.name, website=told.business_details.website
+        ),
+    )
 
 
 def setting_catalogue(settings: Settings) -> Mapping[str, Setting[Any]]:
@@ -324,6 +342,8 @@ def build_contexts(
     mailer, jobs = SmtpMailer(), jobs or Jobs(database, clock)
     mail_queue = MailQueue(database, jobs, mailer, values=reader, keyring=keyring)
     directory, fleets = StationDirectory(database), FleetService(database)
+    parties = PartyService(database)
+    locations, tariffs = LocationService(database, parties), TariffService(database, parties)
     vehicles = VehicleService(database, fleets)
     classification = ClassificationService(database, keyring)
     agreements = AgreementService(database, keyring, directory)
@@ -390,7 +410,7 @@ def build_contexts(
         account_telling=reception.telling,
         me=reception.me,
         views=reception.views,
-        locations=LocationService(database),
+        locations=locations,
         stations=stations,
         station_directory=directory,
         connectors=ConnectorService(database),
@@ -455,7 +475,10 @@ def build_contexts(
         session_figures=figures,
         utilisation=UtilisationService(database, directory),
         session_repairs=SessionRepairs(database, clock),
-        tariffs=TariffService(database),
+        tariffs=tariffs,
+        parties=parties,
+        party_locations=PartyLocations(database, parties, locations),
+        adoption=Adoption(database, locations=locations, tariffs=tariffs),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -64,6 +64,24 @@ MailAddress = Annotated[
 SecretKey = Annotated[
     str, Meta(pattern=r"^[0-9A-Fa-f]{64}$", description="64 hexadecimal digits (32 bytes)")
 ]
+PartyCountry = Annotated[
+    str, Meta(pattern=r"^[A-Za-z]{2}$", description="two letters of ISO 3166-1, such as ES")
+]
+PartyId = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9]{3}$", description="three letters or digits, such as TWK")
+]
+DefaultRole = Annotated[
+    Literal["CPO"], Meta(description="CPO: locations and tariffs belong to one")
+]
+CompanyName = Annotated[str, Meta(min_length=1, max_length=100, description="1 to 100 characters")]
+PageUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[\x21-\x7e]+$",
+        max_length=255,
+        description="http://host/path or https://…, at most 255 characters",
+    ),
+]
 Role = Annotated[
     Literal["all", "gateway", "api", "worker"], Meta(description="all, gateway, api or worker")
 ]
@@ -199,6 +217,35 @@ class WebhookSettings(Section, frozen=True, kw_only=True):
     ] = False
 
 
+class DefaultPartyCompany(Section, frozen=True, kw_only=True):
+    """What partners are told of the company behind the default party."""
+
+    name: Annotated[CompanyName, "What drivers know the company by."] = "Chargehouse"
+    website: Annotated[PageUrl | None, "The company's website."] = None
+
+
+class DefaultPartySettings(Section, frozen=True, kw_only=True):
+    """The party that the first tenant begins with; later it is changed by API."""
+
+    country_code: Annotated[PartyCountry, "The country that gave out the party's id."] = "XX"
+    party_id: Annotated[PartyId, "The party's id, as partners know it."] = "CHG"
+    role: Annotated[DefaultRole, "What the party is."] = "CPO"
+    business_details: DefaultPartyCompany = DefaultPartyCompany()
+
+
+class OcpiSettings(Section, frozen=True, kw_only=True):
+    """Roaming with partners.
+
+    `allow_private_addresses` lets partners be on this machine and its own network: for trials, and
+    for an installation whose tenants are all trusted with that network.
+    """
+
+    allow_private_addresses: Annotated[
+        Flag, "Lets partners be on this machine and its own network."
+    ] = False
+    default_party: DefaultPartySettings = DefaultPartySettings()
+
+
 class AuditSettings(Section, frozen=True, kw_only=True):
     """Where daily anchors of the audit log are sent, outside of what this installation can change.
 
@@ -269,6 +316,7 @@ class Settings(Section, frozen=True, kw_only=True):
     ocpp: OcppSettings = OcppSettings()
     access: AccessSettings = AccessSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    ocpi: OcpiSettings = OcpiSettings()
     audit: AuditSettings = AuditSettings()
     single_sign_on: SingleSignOnSettings = SingleSignOnSettings()
     log: LogSettings = LogSettings()

@@ -33,7 +33,11 @@ class Loader:
         self.values: dict[str, object] = {}
         self.mistakes: list[Mistake] = []
         self._kinds = keys_of(schema)
-        self._sections = {key.partition(".")[0] for key in self._kinds if "." in key}
+        self._sections = {
+            ".".join(parts[:depth])
+            for parts in (key.split(".") for key in self._kinds)
+            for depth in range(1, len(parts))
+        }
 
     def read(
         self, config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, object]
@@ -74,7 +78,7 @@ class Loader:
             self._take(source, name, name, value, strict=True)
         elif isinstance(value, dict):
             for key, inner in value.items():
-                self._take(source, f"{name}.{key}", f"{name}.{key}", inner, strict=True)
+                self._take_entry(source, f"{name}.{key}", inner)
         else:
             self.mistakes.append(Mistake(source, name, f"is a section: write [{name}]"))
 
@@ -95,10 +99,13 @@ class Loader:
         except msgspec.ValidationError:
             self.mistakes.append(Mistake(source, shown, f"must be {allowed_of(kind)}"))
             return
-        section, _, name = key.rpartition(".")
-        target = self.values.setdefault(section, {}) if section else self.values
-        if isinstance(target, dict):
-            target[name] = converted
+        *sections, name = key.split(".")
+        target = self.values
+        for section in sections:
+            inner = target.setdefault(section, {})
+            if isinstance(inner, dict):
+                target = inner
+        target[name] = converted
 
     def _unknown(self, source: str, key: str) -> str:
         section, dot, name = key.rpartition(".")
@@ -111,7 +118,7 @@ class Loader:
             if dot and near
             else [
                 *(kind for kind in self._kinds if "." not in kind),
-                *(f"{name}.*" for name in sorted(self._sections)),
+                *(f"{name}.*" for name in sorted(self._sections) if "." not in name),
             ]
         )
         return "unknown; known are " + ", ".join(_written(source, name) for name in known)
@@ -126,7 +133,7 @@ def _keys(schema: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str,
     for field in msgspec.structs.fields(schema):
         kind = hints[field.name]
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            yield from _keys(kind, f"{field.name}.")
+            yield from _keys(kind, f"{prefix}{field.name}.")
         else:
             yield prefix + field.name, kind
 

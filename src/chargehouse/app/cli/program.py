@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "identifiers": "Add, import and list identifiers: RFID cards and the like.",
     "tokens": "Create, list and revoke API tokens.",
     "settings": "List and change a tenant's settings, while everything runs.",
+    "roaming": "Find the owners of locations and tariffs that came without one.",
     "commands": "Send commands to stations.",
     "audit": "Verify the audit log, here or from a file; export it.",
     "simulate": "Connect simulated chargers to any OCPP server.",

@@ -17,6 +17,12 @@ class LocationInUse(Conflict):
     code: ClassVar[str] = "location_in_use"
 
 
+class LocationIdTaken(Conflict):
+    """Another location of the tenant has this OCPI id; upper and lower case are the same."""
+
+    code: ClassVar[str] = "location_id_taken"
+
+
 class StationUnknown(NotFound):
     """There is no such station in this tenant, or it was removed."""
 

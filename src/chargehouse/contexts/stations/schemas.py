@@ -29,7 +29,10 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class NewLocation(Body, frozen=True, kw_only=True):
-    """A location to be added; `timezone` is an IANA name, `country` two letters."""
+    """A location to be added; `timezone` is an IANA name, `country` two letters.
+
+    Without `party_id` it belongs to the default party; without `ocpi_id` its own id is that.
+    """
 
     name: str
     timezone: str
@@ -39,6 +42,9 @@ class NewLocation(Body, frozen=True, kw_only=True):
     country: str | None = None
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    party_id: UUID | None = None
+    ocpi_id: str | None = None
+    publish: bool = False
 
 
 class ChangedLocation(Body, frozen=True, kw_only=True):
@@ -52,6 +58,8 @@ class ChangedLocation(Body, frozen=True, kw_only=True):
     country: str | UnsetType | None = UNSET
     latitude: Decimal | UnsetType | None = UNSET
     longitude: Decimal | UnsetType | None = UNSET
+    party_id: UUID | UnsetType = UNSET
+    publish: bool | UnsetType = UNSET
     version: int | None = None
 
 

@@ -97,7 +97,7 @@ class TariffController(Controller):
         document = TariffDocument(
             name=data.name, tariff=data.tariff, alt_text=data.alt_text, alt_url=data.alt_url
         )
-        return await tariffs.add(actor, document, ocpi_id=data.ocpi_id)
+        return await tariffs.add(actor, document, ocpi_id=data.ocpi_id, party_id=data.party_id)
 
     @post("/price", status_code=200, **permitted(TARIFFS_READ))
     async def price_by_draft(

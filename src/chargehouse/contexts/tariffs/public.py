@@ -91,10 +91,11 @@ class TariffDocument(msgspec.Struct, frozen=True, kw_only=True):
 class CataloguedTariff(msgspec.Struct, frozen=True, kw_only=True):
     """A tariff of the catalogue. An archived one is offered no more; past sessions still name it.
 
-    `ocpi_id` is what partners call it; it never changes.
+    It belongs to a CPO of ours. `ocpi_id` is what partners call it; it never changes.
     """
 
     id: UUID
+    party_id: UUID
     ocpi_id: str
     name: str
     tariff: Tariff

@@ -113,6 +113,7 @@ async def add(
         .values(
             tenant_id=tenant_id,
             id=tariff.id,
+            party_id=tariff.party_id,
             ocpi_id=tariff.ocpi_id,
             created_at=tariff.created_at,
             **_columns(tariff),
@@ -123,6 +124,28 @@ async def add(
         return False
     await _add_version(connection, tenant_id, tariff, changed_by)
     return True
+
+
+async def count_of(connection: AsyncConnection, tenant_id: UUID, party_id: UUID) -> int:
+    """Return how many tariffs, archived or not, belong to a party."""
+    statement = (
+        select(func.count())
+        .select_from(tariffs)
+        .where(T.tenant_id == tenant_id, T.party_id == party_id)
+    )
+    return (await connection.execute(statement)).scalar_one()
+
+
+async def give(
+    connection: AsyncConnection, tenant_id: UUID, party_id: UUID, to_party_id: UUID, at: datetime
+) -> int:
+    """Give all tariffs of a party to another one; return how many those were."""
+    statement = (
+        update(tariffs)
+        .where(T.tenant_id == tenant_id, T.party_id == party_id)
+        .values(party_id=to_party_id, updated_at=at)
+    )
+    return (await connection.execute(statement)).rowcount
 
 
 async def change(
@@ -193,6 +216,7 @@ def _tariff(row: Row[Any]) -> CataloguedTariff:
     document = _document(row.document)
     return CataloguedTariff(
         id=row.id,
+        party_id=row.party_id,
         ocpi_id=row.ocpi_id,
         name=document.name,
         tariff=document.tariff,

@@ -1,5 +1,7 @@
 """What the REST API of tariffs takes; what it gives stands in `public`."""
 
+from uuid import UUID
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -10,12 +12,13 @@ from chargehouse.platform.http.bodies import Body
 class NewTariff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A tariff to be added.
 
-    Without `ocpi_id` partners know it by its id.
+    Without `ocpi_id` partners know it by its id; without `party_id` it is the default party's.
     """
 
     name: str
     tariff: Tariff
     ocpi_id: str | None = None
+    party_id: UUID | None = None
     alt_text: tuple[AltText, ...] = ()
     alt_url: str | None = None
 

@@ -37,6 +37,7 @@ from chargehouse.contexts.tariffs.public import (
 )
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import changes_between
+from chargehouse.kernel.owners import OwnParties
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database, UnitOfWork
@@ -47,8 +48,9 @@ SAID: Final = ("name", "tariff", "alt_text", "alt_url")
 class TariffService:
     """Keeps the tariffs of a tenant, each with all that it ever said."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, parties: OwnParties) -> None:
         self._database = database
+        self._parties = parties
 
     async def page(
         self,
@@ -86,17 +88,25 @@ class TariffService:
             return await repository.versions(connection, actor.tenant_id, tariff_id)
 
     async def add(
-        self, actor: Actor, document: TariffDocument, *, ocpi_id: str | None = None
+        self,
+        actor: Actor,
+        document: TariffDocument,
+        *,
+        ocpi_id: str | None = None,
+        party_id: UUID | None = None,
     ) -> CataloguedTariff:
-        """Add a tariff; without an OCPI id its own id is it.
+        """Add a tariff of a CPO of ours, else the default; without an OCPI id its own id is it.
 
-        Raises `Invalid`, which names each field; `TariffNameTaken`, `TariffIdTaken`.
+        Raises `Invalid`, which names each field; `TariffNameTaken`, `TariffIdTaken`; and what
+        `OwnParties` refuses.
         """
         actor.require(TARIFFS_EDIT)
+        owner = await self._parties.owner(actor, party_id)
         id_, now = self._database.ids.new(), self._database.clock.now()
         said = _checked(document)
         tariff = CataloguedTariff(
             id=id_,
+            party_id=owner,
             ocpi_id=str(id_) if ocpi_id is None else ocpi_id_of(ocpi_id),
             name=said.name,
             tariff=said.tariff,
@@ -186,6 +196,24 @@ class TariffService:
                 TariffArchived(aggregate_id=tariff_id, name=tariff.name, ocpi_id=tariff.ocpi_id)
             )
         return msgspec.structs.replace(tariff, archived_at=now, updated_at=now)
+
+    async def count_of(self, actor: Actor, party_id: UUID) -> int:
+        """Return how many tariffs, archived or not, belong to a party."""
+        actor.require_somewhere(TARIFFS_READ)
+        async with self._database.reading(actor) as connection:
+            return await repository.count_of(connection, actor.tenant_id, party_id)
+
+    async def give(self, actor: Actor, party_id: UUID, to_party_id: UUID) -> int:
+        """Give all tariffs of a party to another CPO of ours; return how many those were.
+
+        What they say stays, and so does their version. Raises what `OwnParties` refuses.
+        """
+        actor.require(TARIFFS_EDIT)
+        await self._parties.owner(actor, to_party_id)
+        async with self._database.transaction(actor) as work:
+            return await repository.give(
+                work.connection, work.tenant_id, party_id, to_party_id, work.now()
+            )
 
     async def price(self, actor: Actor, tariff_id: UUID, session: MeteredSession) -> CostBreakdown:
         """Return what a session would cost by a tariff as it is now. Raises `Invalid`."""

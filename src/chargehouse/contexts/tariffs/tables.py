@@ -14,6 +14,7 @@ tariffs: Final = Table(
     metadata,
     Column("tenant_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
+    Column("party_id", Uuid, nullable=False),
     Column("ocpi_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("currency", Text, nullable=False),

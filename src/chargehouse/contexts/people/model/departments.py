@@ -32,6 +32,7 @@ _LOOKING: Final = (
     "access.control.read",
     "access.decisions.read",
     "news.read",
+    "parties.read",
 )
 """What everybody who works for the network sees."""
 

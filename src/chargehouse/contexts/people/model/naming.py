@@ -9,7 +9,10 @@ from chargehouse.kernel.errors import Invalid
 NAME_MAX_LENGTH: Final = 100
 
 RESERVED_SLUGS: Final = frozenset(
-    {"api", "assets", "first-run", "health", "metrics", "ocpi", "ocpp", "sign-in"}
+    {
+        *("api", "assets", "cpo", "first-run", "health", "metrics", "ocpi", "ocpp", "parties"),
+        "sign-in",
+    }
 )
 """First parts of addresses that are no tenant's."""
 

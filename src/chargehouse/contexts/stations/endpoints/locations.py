@@ -28,6 +28,10 @@ from chargehouse.platform.http.paging import Page, Paging, whole
 City = Annotated[str | None, QueryParameter(name="city", description="Only in this city.")]
 Country = Annotated[str | None, QueryParameter(name="country", description="Two letters.")]
 
+OfParty = Annotated[
+    UUID | None, QueryParameter(name="party_id", description="Only those of this party of ours.")
+]
+
 
 class LocationController(Controller):
     """Locations."""
@@ -45,10 +49,13 @@ class LocationController(Controller):
         search: Search = None,
         city: City = None,
         country: Country = None,
+        party_id: OfParty = None,
         format_: CsvFormat = None,
     ) -> Page[Location] | Stream:
         """List locations by name."""
-        page_of = partial(locations.page, actor, search=search, city=city, country=country)
+        page_of = partial(
+            locations.page, actor, search=search, city=city, country=country, party_id=party_id
+        )
         if format_ is None:
             return await page_of(paging)
         rows = await whole(page_of, paging)
@@ -76,6 +83,9 @@ class LocationController(Controller):
             country=data.country,
             latitude=data.latitude,
             longitude=data.longitude,
+            party_id=data.party_id,
+            ocpi_id=data.ocpi_id,
+            publish=data.publish,
         )
 
     @get("/{location_id:uuid}", **permitted(LOCATIONS_READ))

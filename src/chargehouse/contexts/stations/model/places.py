@@ -11,6 +11,7 @@ LATITUDE_MAX: Final = Decimal(90)
 LONGITUDE_MAX: Final = Decimal(180)
 TEXT_MAX_CHARACTERS: Final = 200
 COUNTRY_LETTERS: Final = 2
+OCPI_ID_MAX_CHARACTERS: Final = 36
 
 
 def checked_timezone(name: str) -> str:
@@ -35,6 +36,16 @@ def checked_country(country: str | None) -> str | None:
     if not (len(country) == COUNTRY_LETTERS and country.isascii() and country.isalpha()):
         raise refusal("country", "the two letters of ISO 3166-1, such as DE")
     return country.upper()
+
+
+def checked_ocpi_id(text: str | None) -> str | None:
+    """Return what partners call a location, as given, or None for its own id; raise `Invalid`."""
+    if text is None:
+        return None
+    fits = 0 < len(text) <= OCPI_ID_MAX_CHARACTERS and text.isascii() and text.isprintable()
+    if not fits or text != text.strip():
+        raise refusal("ocpi_id", f"1 to {OCPI_ID_MAX_CHARACTERS} printable ASCII characters")
+    return text
 
 
 def checked_coordinate(field: str, value: Decimal | None, maximum: Decimal) -> Decimal | None:

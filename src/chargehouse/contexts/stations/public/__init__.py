@@ -23,6 +23,7 @@ from chargehouse.contexts.stations.public.commands import (
 )
 from chargehouse.contexts.stations.public.lookup import (
     FoundStation,
+    LocationBook,
     Names,
     Place,
     Spot,
@@ -89,6 +90,7 @@ __all__ = [
     "Frame",
     "LastUsed",
     "Location",
+    "LocationBook",
     "Names",
     "Overview",
     "Place",

@@ -1,11 +1,13 @@
 """What other contexts ask of stations, for their own lists and figures."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
+from chargehouse.contexts.stations.public.views import Location
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach
 
@@ -87,3 +89,33 @@ class StationLookup(Protocol):
 
     async def place(self, actor: Actor, location_id: UUID) -> Place:
         """Return a location. Raises `LocationUnknown`."""
+
+
+class LocationBook(Protocol):
+    """Keeps locations for whoever speaks of them by their owner."""
+
+    async def add(
+        self,
+        actor: Actor,
+        *,
+        name: str,
+        timezone: str,
+        address: str | None = None,
+        postal_code: str | None = None,
+        city: str | None = None,
+        country: str | None = None,
+        latitude: Decimal | None = None,
+        longitude: Decimal | None = None,
+        party_id: UUID | None = None,
+        ocpi_id: str | None = None,
+        publish: bool = False,
+    ) -> Location:
+        """Add a location. Raises `Invalid`, `LocationIdTaken`, and as `OwnParties` does."""
+
+    async def owned(
+        self, actor: Actor, party_id: UUID | None, *, offset: int, limit: int
+    ) -> tuple[list[Location], int]:
+        """Return a part of a party's locations, or of all, and how many there are.
+
+        The longest unchanged come first, so that pages hold while rows change.
+        """

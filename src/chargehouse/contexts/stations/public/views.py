@@ -9,7 +9,11 @@ import msgspec
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):
-    """A place where stations stand; `timezone` is an IANA name."""
+    """A place where stations stand; `timezone` is an IANA name.
+
+    It belongs to a party of ours, whatever country it lies in. `ocpi_id` is what partners call it;
+    `publish` lets them show it to the public.
+    """
 
     id: UUID
     name: str
@@ -20,6 +24,9 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None
     latitude: Decimal | None
     longitude: Decimal | None
+    party_id: UUID
+    ocpi_id: str
+    publish: bool
     stations: int
     created_at: datetime
     updated_at: datetime

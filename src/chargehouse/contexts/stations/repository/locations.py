@@ -1,12 +1,15 @@
 """Queries of locations."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chargehouse.contexts.stations.errors import LocationIdTaken
 from chargehouse.contexts.stations.public import Location
 from chargehouse.contexts.stations.tables import locations, stations
 from chargehouse.kernel.reach import Reach
@@ -42,6 +45,7 @@ def query(
     search: str | None,
     city: str | None,
     country: str | None,
+    party_id: UUID | None,
 ) -> ListQuery[Location]:
     """Return the list that is asked for."""
     filters: Filters = (
@@ -55,6 +59,7 @@ def query(
         ),
         None if city is None else func.lower(locations.c.city) == city.lower(),
         None if country is None else locations.c.country == country.upper(),
+        None if party_id is None else locations.c.party_id == party_id,
         *within(reach, locations.c.id),
     )
     return ListQuery[Location](SORTING, paging, filters)
@@ -73,8 +78,17 @@ async def find(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) 
 
 
 async def add(connection: AsyncConnection, values: Mapping[str, object]) -> None:
-    """Add a location."""
-    await connection.execute(insert(locations).values(**values))
+    """Add a location. Raises `LocationIdTaken`."""
+    try:
+        async with connection.begin_nested():
+            await connection.execute(insert(locations).values(**values))
+    except IntegrityError as error:
+        if "locations_ocpi_id" not in str(error.orig):
+            raise
+        raise LocationIdTaken(
+            "Another location has this OCPI id.",
+            {"errors": [{"field": "ocpi_id", "message": "is another location's"}]},
+        ) from None
 
 
 async def change(
@@ -102,6 +116,45 @@ async def remove(connection: AsyncConnection, tenant_id: UUID, location_id: UUID
     )
 
 
+async def owned(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    reach: Reach,
+    party_id: UUID | None,
+    *,
+    offset: int,
+    limit: int,
+) -> tuple[list[Location], int]:
+    """Return a part of a party's locations, or of all, the longest unchanged first; and a count."""
+    filters = [
+        locations.c.tenant_id == tenant_id,
+        *within(reach, locations.c.id),
+        *([] if party_id is None else [locations.c.party_id == party_id]),
+    ]
+    counted = select(func.count()).select_from(locations).where(*filters)
+    listed = LOCATION.where(*filters).order_by(locations.c.updated_at, locations.c.id)
+    total = (await connection.execute(counted)).scalar_one()
+    rows = await connection.execute(listed.offset(offset).limit(limit))
+    return [_location(row) for row in rows], total
+
+
+async def give(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    party_id: UUID,
+    to_party_id: UUID,
+    at: datetime,
+) -> list[UUID]:
+    """Give all locations of a party to another one; return which those were."""
+    statement = (
+        update(locations)
+        .where(locations.c.tenant_id == tenant_id, locations.c.party_id == party_id)
+        .values(party_id=to_party_id, updated_at=at, version=locations.c.version + 1)
+        .returning(locations.c.id)
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
 async def has_stations(connection: AsyncConnection, tenant_id: UUID, location_id: UUID) -> bool:
     """Tell whether stations stand at a location, or once stood there."""
     statement = select(
@@ -123,6 +176,9 @@ def _location(row: Row[Any]) -> Location:
         country=row.country,
         latitude=row.latitude,
         longitude=row.longitude,
+        party_id=row.party_id,
+        ocpi_id=str(row.id) if row.ocpi_id is None else row.ocpi_id,
+        publish=row.publish,
         stations=row.stations,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -1,0 +1,1 @@
+"""Decisions of roaming: pure functions over parties, documents and handshakes."""

@@ -1,0 +1,150 @@
+"""What others may use of roaming: permissions, and what is known of parties."""
+
+from datetime import datetime
+from typing import Annotated, Final, Literal, Protocol
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from chargehouse.kernel.actor import Actor, Permission
+from chargehouse.ocpi.headers import PartyKey
+from chargehouse.ocpi.scalars import (
+    Country,
+    Id,
+    Latitude,
+    Longitude,
+    Text10,
+    Text45,
+    Text255,
+)
+from chargehouse.ocpi.v221.places import BusinessDetails
+from chargehouse.ocpi.v221.values import Role
+
+__all__ = [
+    "PARTIES_EDIT",
+    "PARTIES_READ",
+    "PERMISSIONS",
+    "BusinessDetails",
+    "ChosenParty",
+    "Coordinates",
+    "OcpiLocation",
+    "Owned",
+    "Party",
+    "PartyKey",
+    "PartyList",
+    "PartyRole",
+    "Role",
+    "SentLocation",
+]
+
+PARTIES_READ: Final = Permission(
+    "parties.read", "roaming", "See our parties and those of partners."
+)
+PARTIES_EDIT: Final = Permission(
+    "parties.edit", "roaming", "Add, change and remove our parties, and choose the default one."
+)
+PERMISSIONS: Final = (PARTIES_READ, PARTIES_EDIT)
+
+PartyRole = Annotated[Role | Literal["PTP"], Meta(description="A role of OCPI.")]
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """A party: a company in one role. `platform_id` is None for ours.
+
+    `country_code` (alpha-2) and `party_id` are compared without case and kept as they were given.
+    A `provisional` party is the placeholder that a tenant begins with.
+    """
+
+    id: UUID
+    country_code: str
+    party_id: str
+    role: PartyRole
+    business_details: BusinessDetails
+    platform_id: UUID | None
+    is_default: bool
+    provisional: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+    @property
+    def key(self) -> PartyKey:
+        """What partners call it."""
+        return PartyKey(self.country_code, self.party_id)
+
+
+class PartyList(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the list of parties, by country code, party id and role; `total` is of all."""
+
+    items: list[Party]
+    total: int
+    offset: int
+    limit: int
+
+
+class Coordinates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A point (WGS 84): degrees with five to seven decimals, of which six are kept."""
+
+    latitude: Latitude
+    longitude: Longitude
+
+
+class SentLocation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A location to be added, as OCPI 2.2.1 writes it; `country` is alpha-3 and its address's.
+
+    Whose it is, says the path: `country_code` and `party_id` may repeat it. EVSEs are those of the
+    stations that are put there later, so `evses` can only be empty; `last_updated` will be ours.
+    """
+
+    address: Text45
+    city: Text45
+    country: Country
+    coordinates: Coordinates
+    time_zone: Text255
+    id: Id | None = None
+    name: Text255 | None = None
+    postal_code: Text10 | None = None
+    publish: bool = False
+    country_code: str | None = None
+    party_id: str | None = None
+    last_updated: str | None = None
+    evses: Annotated[list[object], Meta(max_length=0)] = []
+
+
+class OcpiLocation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A location of ours, as OCPI 2.2.1 writes it; what is not known of it is left out.
+
+    `country_code` and `party_id` are its owner's; `country` (alpha-3) is where it stands.
+    """
+
+    country_code: str
+    party_id: str
+    id: str
+    publish: bool
+    name: str
+    time_zone: str
+    last_updated: str
+    address: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    coordinates: Coordinates | None = None
+
+
+class ChosenParty(msgspec.Struct, frozen=True, kw_only=True):
+    """What an installation was told of the party that its first tenant begins with."""
+
+    country_code: str
+    party_id: str
+    business_details: BusinessDetails
+
+
+class Owned(Protocol):
+    """Things of another context that belong to parties of ours."""
+
+    async def count_of(self, actor: Actor, party_id: UUID) -> int:
+        """Return how many belong to a party."""
+
+    async def give(self, actor: Actor, party_id: UUID, to_party_id: UUID) -> int:
+        """Give all that belongs to a party to another one; return how many those were."""
