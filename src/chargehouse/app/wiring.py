@@ -130,7 +130,7 @@ from chargehouse.contexts.stations.service import (
     VariableService,
 )
 from chargehouse.contexts.tariffs import public as tariffs_public
-from chargehouse.contexts.tariffs.service import TariffService
+from chargehouse.contexts.tariffs.service import AssignmentService, TariffService
 from chargehouse.contexts.webhooks import public as webhooks_public
 from chargehouse.contexts.webhooks.service import DeliveryLog, DeliveryMaking, WebhookService
 from chargehouse.gateway.commands import Commands, Dialect
@@ -260,6 +260,7 @@ class Contexts:
     utilisation: UtilisationService
     session_repairs: SessionRepairs
     tariffs: TariffService
+    tariff_assignments: AssignmentService
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -456,6 +457,7 @@ def build_contexts(
         utilisation=UtilisationService(database, directory),
         session_repairs=SessionRepairs(database, clock),
         tariffs=TariffService(database),
+        tariff_assignments=AssignmentService(database, directory),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),
