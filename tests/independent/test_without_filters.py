@@ -34,6 +34,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NAMED = {
     "agreement_id": "agreements",
+    "assignment_id": "tariff_assignments",
     "attempt_id": "access_attempts",
     "command_id": "commands",
     "decision_id": "access_decisions",
@@ -77,6 +78,7 @@ LISTED = {
     "/stations": ("locations", "stations"),
     "/stations/{station_id}/commands": ("commands",),
     "/stations/{station_id}/timeline": ("frames",),
+    "/tariff-assignments": ("tariff_assignments", "tariffs"),
     "/tariffs": ("tariffs", "tariff_versions"),
     "/tariffs/{tariff_id}/versions": ("tariffs", "tariff_versions"),
     "/tokens": ("api_tokens",),

@@ -3709,6 +3709,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tariff-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListTariffAssignments
+         * @description List assignments, the newest first.
+         *
+         *     Needs `tariffs.read`: See tariffs, and ask what sessions would cost.
+         */
+        get: operations["ApiV1TariffAssignmentsListTariffAssignments"];
+        put?: never;
+        /**
+         * AssignTariff
+         * @description Have a tariff hold at a place; without any, wherever nothing nearer holds.
+         *
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
+         */
+        post: operations["ApiV1TariffAssignmentsAssignTariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadTariffAssignment
+         * @description Return an assignment.
+         *
+         *     Needs `tariffs.read`: See tariffs, and ask what sessions would cost.
+         */
+        get: operations["ApiV1TariffAssignmentsAssignmentIdReadTariffAssignment"];
+        put?: never;
+        post?: never;
+        /**
+         * UnassignTariff
+         * @description Have a tariff hold at its place no more; sessions that began there keep it.
+         *
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
+         */
+        delete: operations["ApiV1TariffAssignmentsAssignmentIdUnassignTariff"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeTariffAssignment
+         * @description Change from or until when a tariff holds; sessions that began keep what they had.
+         *
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
+         */
+        patch: operations["ApiV1TariffAssignmentsAssignmentIdChangeTariffAssignment"];
+        trace?: never;
+    };
+    "/api/v1/tariff-assignments/holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadHoldingTariff
+         * @description Tell by which tariff a session that starts at a place is priced, and why by that one.
+         *
+         *     Needs `tariffs.read`: See tariffs, and ask what sessions would cost.
+         */
+        get: operations["ApiV1TariffAssignmentsHoldingReadHoldingTariff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tariffs": {
         parameters: {
             query?: never;
@@ -3728,7 +3812,7 @@ export interface paths {
          * AddTariff
          * @description Add a tariff.
          *
-         *     Needs `tariffs.edit`: Add, change and archive tariffs.
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
          */
         post: operations["ApiV1TariffsAddTariff"];
         delete?: never;
@@ -3760,7 +3844,7 @@ export interface paths {
          * ChangeTariff
          * @description Change a tariff; what it said before is kept as a version.
          *
-         *     Needs `tariffs.edit`: Add, change and archive tariffs.
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
          */
         patch: operations["ApiV1TariffsTariffIdChangeTariff"];
         trace?: never;
@@ -3778,7 +3862,7 @@ export interface paths {
          * ArchiveTariff
          * @description Have a tariff offered no more; sessions that were priced by it still name it.
          *
-         *     Needs `tariffs.edit`: Add, change and archive tariffs.
+         *     Needs `tariffs.edit`: Add, change, archive and assign tariffs.
          */
         post: operations["ApiV1TariffsTariffIdArchiveArchiveTariff"];
         delete?: never;
@@ -6661,6 +6745,50 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "tariff.assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A tariff holds at a place: everywhere, at a location, a station or a connector.
+         * @description A tariff holds at a place: everywhere, at a location, a station or a connector.
+         *
+         *     Heard by who may `tariffs.read`.
+         */
+        post: operations["webhook_tariff_assigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tariff.assignment_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A tariff holds at its place from or until another instant; sessions keep what they had.
+         * @description A tariff holds at its place from or until another instant; sessions keep what they had.
+         *
+         *     Heard by who may `tariffs.read`.
+         */
+        post: operations["webhook_tariff_assignment_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "tariff.changed": {
         parameters: {
             query?: never;
@@ -6699,6 +6827,28 @@ export interface webhooks {
          *     Heard by who may `tariffs.read`.
          */
         post: operations["webhook_tariff_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "tariff.unassigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A tariff holds at a place no more; sessions that began there keep it.
+         * @description A tariff holds at a place no more; sessions that began there keep it.
+         *
+         *     Heard by who may `tariffs.read`.
+         */
+        post: operations["webhook_tariff_unassigned"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7326,6 +7476,20 @@ export interface components {
             requests_per_minute: number;
             revoked_at: string | null;
         };
+        /** AppliedTariff */
+        AppliedTariff: {
+            /** Format: uuid */
+            assignment_id: string;
+            document: components["schemas"]["TariffDocument"];
+            /** @enum {string} */
+            level: "tenant" | "location" | "station" | "connector";
+            ocpi_id: string;
+            /** @default [] */
+            passed_over: string[];
+            /** Format: uuid */
+            tariff_id: string;
+            version: number;
+        };
         /** AskedHolidays */
         AskedHolidays: {
             country: string;
@@ -7595,6 +7759,12 @@ export interface components {
             alt_url?: string | null;
             name?: string;
             tariff?: components["schemas"]["Tariff"];
+            version?: number | null;
+        };
+        /** ChangedTariffAssignment */
+        ChangedTariffAssignment: {
+            valid_from?: string | null;
+            valid_until?: string | null;
             version?: number | null;
         };
         /** ChangedTeamRule */
@@ -8733,6 +8903,17 @@ export interface components {
             party_id?: string | null;
             tariff: components["schemas"]["Tariff"];
         };
+        /** NewTariffAssignment */
+        NewTariffAssignment: {
+            connector_id?: number | null;
+            evse_id?: number | null;
+            location_id?: string | null;
+            station_id?: string | null;
+            /** Format: uuid */
+            tariff_id: string;
+            valid_from?: string | null;
+            valid_until?: string | null;
+        };
         /** NewTeamRule */
         NewTeamRule: {
             /** @enum {string} */
@@ -9024,6 +9205,11 @@ export interface components {
         /** Page[StationCertificate] */
         PageOfStationCertificate: {
             items: components["schemas"]["StationCertificate"][];
+            next_cursor?: string | null;
+        };
+        /** Page[TariffAssignment] */
+        PageOfTariffAssignment: {
+            items: components["schemas"]["TariffAssignment"][];
             next_cursor?: string | null;
         };
         /** Page[TimelineFrame] */
@@ -9946,6 +10132,27 @@ export interface components {
             type?: "ad_hoc_payment" | "profile_cheap" | "profile_fast" | "profile_green" | "regular" | null;
             valid_from?: string | null;
             valid_to?: string | null;
+        };
+        /** TariffAssignment */
+        TariffAssignment: {
+            connector_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            evse_id: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            level: "tenant" | "location" | "station" | "connector";
+            location_id: string | null;
+            station_id: string | null;
+            /** Format: uuid */
+            tariff_id: string;
+            tariff_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            valid_from: string | null;
+            valid_until: string | null;
+            version: number;
         };
         /** TariffDocument */
         TariffDocument: {
@@ -16853,6 +17060,212 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsListTariffAssignments: {
+        parameters: {
+            query?: {
+                /** @description Those that hold in this instant. */
+                at?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description `csv` for a file. */
+                format?: "csv" | null;
+                /** @description Of this level. */
+                level?: "tenant" | "location" | "station" | "connector" | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description To this location itself. */
+                location_id?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+                /** @description To this station, or to a connector of it. */
+                station_id?: string | null;
+                /** @description Of this tariff. */
+                tariff_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTariffAssignment"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsAssignTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTariffAssignment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAssignment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsAssignmentIdReadTariffAssignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAssignment"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsAssignmentIdUnassignTariff: {
+        parameters: {
+            query?: {
+                /** @description Only if it still has this version. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsAssignmentIdChangeTariffAssignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedTariffAssignment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAssignment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1TariffAssignmentsHoldingReadHoldingTariff: {
+        parameters: {
+            query?: {
+                /** @description When the session starts: by default now. */
+                at?: string | null;
+                connector_id?: number | null;
+                evse_id?: number | null;
+                location_id?: string | null;
+                station_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedTariff"] | null;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
@@ -25125,6 +25538,169 @@ export interface operations {
             };
         };
     };
+    webhook_tariff_assigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "connector_id": 1,
+                 *         "evse_id": 1,
+                 *         "level": "text",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "valid_from": "2026-03-02T08:00:00Z",
+                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "tariff.assigned"
+                 *     }
+                 */
+                "application/json": {
+                    /** TariffAssigned */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        connector_id?: number | null;
+                        /** @default null */
+                        evse_id?: number | null;
+                        level: string;
+                        /** @default null */
+                        location_id?: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        tariff_id: string;
+                        /** @default null */
+                        valid_from?: string | null;
+                        /** @default null */
+                        valid_until?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "tariff.assigned";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_tariff_assignment_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "changes": {},
+                 *         "connector_id": 1,
+                 *         "evse_id": 1,
+                 *         "level": "text",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "valid_from": "2026-03-02T08:00:00Z",
+                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "tariff.assignment_changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** TariffAssignmentChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        changes: {
+                            [key: string]: {
+                                after: unknown;
+                                before: unknown;
+                            };
+                        };
+                        /** @default null */
+                        connector_id?: number | null;
+                        /** @default null */
+                        evse_id?: number | null;
+                        level: string;
+                        /** @default null */
+                        location_id?: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        tariff_id: string;
+                        /** @default null */
+                        valid_from?: string | null;
+                        /** @default null */
+                        valid_until?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "tariff.assignment_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     webhook_tariff_changed: {
         parameters: {
             query?: never;
@@ -25242,6 +25818,84 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "tariff.created";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_tariff_unassigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "connector_id": 1,
+                 *         "evse_id": 1,
+                 *         "level": "text",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "valid_from": "2026-03-02T08:00:00Z",
+                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "tariff.unassigned"
+                 *     }
+                 */
+                "application/json": {
+                    /** TariffUnassigned */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        connector_id?: number | null;
+                        /** @default null */
+                        evse_id?: number | null;
+                        level: string;
+                        /** @default null */
+                        location_id?: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        tariff_id: string;
+                        /** @default null */
+                        valid_from?: string | null;
+                        /** @default null */
+                        valid_until?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "tariff.unassigned";
                 };
             };
         };

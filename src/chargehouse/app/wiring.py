@@ -132,7 +132,7 @@ from chargehouse.contexts.stations.service import (
     VariableService,
 )
 from chargehouse.contexts.tariffs import public as tariffs_public
-from chargehouse.contexts.tariffs.service import TariffService
+from chargehouse.contexts.tariffs.service import AssignmentService, TariffService
 from chargehouse.contexts.webhooks import public as webhooks_public
 from chargehouse.contexts.webhooks.service import DeliveryLog, DeliveryMaking, WebhookService
 from chargehouse.gateway.commands import Commands, Dialect
@@ -266,6 +266,7 @@ class Contexts:
     parties: PartyService
     party_locations: PartyLocations
     adoption: Adoption
+    tariff_assignments: AssignmentService
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -479,6 +480,7 @@ def build_contexts(
         parties=parties,
         party_locations=PartyLocations(database, parties, locations),
         adoption=Adoption(database, locations=locations, tariffs=tariffs),
+        tariff_assignments=AssignmentService(database, directory),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -31,3 +31,21 @@ class TariffChangedMeanwhile(Conflict):
     """The tariff is no longer in the version that was read."""
 
     code = "changed_meanwhile"
+
+
+class AssignmentUnknown(NotFound):
+    """The tenant has no such assignment."""
+
+    code = "tariff_assignment_unknown"
+
+
+class AssignmentOverlaps(Conflict):
+    """Another tariff is assigned to the same place for some of the same time."""
+
+    code = "tariff_assignment_overlaps"
+
+
+class AssignmentChangedMeanwhile(Conflict):
+    """The assignment is no longer in the version that was read."""
+
+    code = "changed_meanwhile"

@@ -1,12 +1,13 @@
 """What others may use of tariffs: the catalogue's types, and the one price engine there is."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 from uuid import UUID
 
 import msgspec
 
 from chargehouse.contexts.tariffs.model.amounts import Amount, TaxAmount
+from chargehouse.contexts.tariffs.model.assigning import Level
 from chargehouse.contexts.tariffs.model.breakdown import (
     ChargingPeriod,
     CostBreakdown,
@@ -31,7 +32,7 @@ from chargehouse.contexts.tariffs.model.tariff import (
     Tax,
     vat,
 )
-from chargehouse.kernel.actor import Permission
+from chargehouse.kernel.actor import Actor, Permission
 
 __all__ = [
     "PERMISSIONS",
@@ -39,11 +40,14 @@ __all__ = [
     "TARIFFS_READ",
     "AltText",
     "Amount",
+    "AppliedTariff",
     "CataloguedTariff",
     "ChargingPeriod",
+    "ChargingPlace",
     "CostBreakdown",
     "CostLine",
     "Costs",
+    "Level",
     "MeterReading",
     "MeteredPeriod",
     "MeteredSession",
@@ -52,8 +56,10 @@ __all__ = [
     "Reservation",
     "Restrictions",
     "Tariff",
+    "TariffAssignment",
     "TariffDocument",
     "TariffElement",
+    "TariffLookup",
     "TariffVersion",
     "Tax",
     "TaxAmount",
@@ -66,7 +72,9 @@ __all__ = [
 TARIFFS_READ: Final = Permission(
     "tariffs.read", "tariffs", "See tariffs, and ask what sessions would cost."
 )
-TARIFFS_EDIT: Final = Permission("tariffs.edit", "tariffs", "Add, change and archive tariffs.")
+TARIFFS_EDIT: Final = Permission(
+    "tariffs.edit", "tariffs", "Add, change, archive and assign tariffs."
+)
 PERMISSIONS: Final = (TARIFFS_READ, TARIFFS_EDIT)
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
@@ -114,3 +122,64 @@ class TariffVersion(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     changed_by: str
     document: TariffDocument
+
+
+class TariffAssignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tariff holds at a place, from an instant on and until before another, if these are.
+
+    The tenant's own is for wherever nothing nearer holds. `tariff_name` is what it is called now.
+    """
+
+    id: UUID
+    tariff_id: UUID
+    tariff_name: str
+    level: Level
+    location_id: UUID | None
+    station_id: UUID | None
+    evse_id: int | None
+    connector_id: int | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class ChargingPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody charges, as far as is known."""
+
+    location_id: UUID | None = None
+    station_id: UUID | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+
+
+class AppliedTariff(msgspec.Struct, frozen=True, kw_only=True):
+    """The tariff that holds at a place in an instant, in the version of that instant, and why.
+
+    `passed_over` are nearer assignments, the nearest first, whose tariff was archived by then, or
+    says itself that it was not valid.
+    """
+
+    tariff_id: UUID
+    version: int
+    ocpi_id: str
+    document: TariffDocument
+    level: Level
+    assignment_id: UUID
+    passed_over: tuple[UUID, ...] = ()
+
+
+class TariffLookup(Protocol):
+    """Answers what others ask of tariffs of the actor's tenant; no permission is asked for."""
+
+    async def applying(
+        self, actor: Actor, place: ChargingPlace, at: datetime
+    ) -> AppliedTariff | None:
+        """Return what a session that starts in an instant is priced by; None where nothing holds.
+
+        The version is the one that the tariff had then, or its first where it is younger.
+        """
+
+    async def document(self, actor: Actor, tariff_id: UUID, version: int) -> TariffDocument:
+        """Return what a tariff said in a version. Raises `TariffUnknown`."""

@@ -1,5 +1,7 @@
 """What the REST API of tariffs takes; what it gives stands in `public`."""
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -7,6 +9,8 @@ from msgspec import UNSET, UnsetType
 
 from chargehouse.contexts.tariffs.public import AltText, MeteredSession, Tariff
 from chargehouse.platform.http.bodies import Body
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class NewTariff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,3 +45,35 @@ class AskedPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     tariff: Tariff
     session: MeteredSession
+
+
+class NewTariffAssignment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A tariff to hold at a place.
+
+    The place is a location, a station, or a connector by its station, EVSE and own number; without
+    any it is wherever nothing nearer holds. It holds from an instant on and until before another.
+    """
+
+    tariff_id: UUID
+    location_id: UUID | None = None
+    station_id: UUID | None = None
+    evse_id: int | None = None
+    connector_id: int | None = None
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+
+
+class ChangedTariffAssignment(Body, frozen=True, kw_only=True):
+    """From or until when a tariff holds; what is left out stays, null is without a limit.
+
+    With `version` the change is refused unless the assignment still has that version.
+    """
+
+    valid_from: Instant | UnsetType | None = UNSET
+    valid_until: Instant | UnsetType | None = UNSET
+    version: int | None = None
+
+    def times(self) -> dict[str, datetime | None]:
+        """Return the limits that were given."""
+        given = {"valid_from": self.valid_from, "valid_until": self.valid_until}
+        return {name: at for name, at in given.items() if at is not UNSET}

@@ -1,4 +1,4 @@
-"""Tables of the tariff catalogue."""
+"""Tables of the tariffs context."""
 
 from typing import Final
 
@@ -36,4 +36,22 @@ tariff_versions: Final = Table(
     Column("document", JSONB, nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", _Instant, nullable=False),
+)
+
+tariff_assignments: Final = Table(
+    "tariff_assignments",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("tariff_id", Uuid, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("location_id", Uuid),
+    Column("station_id", Uuid),
+    Column("evse_id", Integer),
+    Column("connector_id", Integer),
+    Column("valid_from", _Instant),
+    Column("valid_until", _Instant),
+    Column("created_at", _Instant, nullable=False),
+    Column("updated_at", _Instant, nullable=False),
+    Column("version", Integer, nullable=False),
 )

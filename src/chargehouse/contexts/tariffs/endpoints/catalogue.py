@@ -1,4 +1,4 @@
-"""REST of tariffs."""
+"""REST of the tariff catalogue."""
 
 from functools import partial
 from typing import Annotated, Final, Literal
@@ -171,6 +171,3 @@ def _row(tariff: CataloguedTariff) -> tuple[object, ...]:
         *(said.valid_from, said.valid_to, len(said.elements)),
         *(tariff.created_at, tariff.updated_at, tariff.archived_at, tariff.version),
     )
-
-
-CONTROLLERS: Final = (TariffController,)

@@ -1,4 +1,4 @@
-"""Use cases of tariffs: listed, added, changed, archived, and asked for the price of a sample."""
+"""Use cases of the catalogue: tariffs listed, added, changed, archived, and asked for prices."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from chargehouse.contexts.tariffs import repository
 from chargehouse.contexts.tariffs.errors import (
     TariffChangedMeanwhile,
     TariffIdTaken,
@@ -35,6 +34,7 @@ from chargehouse.contexts.tariffs.public import (
     TariffVersion,
     price,
 )
+from chargehouse.contexts.tariffs.repository import catalogue as repository
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import changes_between
 from chargehouse.kernel.owners import OwnParties
