@@ -28,7 +28,6 @@ from chargehouse.app.wiring import (
 )
 from chargehouse.app.worker import Worker
 from chargehouse.contexts.people.service import Addressees
-from chargehouse.contexts.webhooks.model.addresses import rule
 from chargehouse.contexts.webhooks.service import Notices, Poster, Sender
 from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.services import Services
@@ -49,6 +48,7 @@ from chargehouse.platform.outbox.bell import Bell
 from chargehouse.platform.outbox.checks import RelayCheck
 from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import EventHistory
+from chargehouse.platform.outside.addresses import rule
 from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.postgres.ids import DriverIds
