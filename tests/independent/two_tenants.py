@@ -89,6 +89,7 @@ async def a_busy_day(house: House) -> None:
     path = f"/api/v1/agreements/{agreement['id']}/identifiers"
     assert (await house.api.client.put(path, json=fed)).is_success
     fleet = await house.api.post("/fleets", {"name": "Buses"})
+    await house.api.post("/roaming/partners", {"name": "Roamer BV"})
     await house.api.post("/tariffs", {"name": "City", "ocpi_id": "CITY", "tariff": TARIFF})
     rule = {"effect": "deny", "locations": [house.location_id]}
     await house.api.post(f"/fleets/{fleet['id']}/rules", rule)

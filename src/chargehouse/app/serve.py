@@ -160,7 +160,9 @@ class ChargehouseProcess:
             freevend=port.freevend,
             lists=port.lists,
             jobs=jobs,
+            own_url=self._own_url if self._has("api") else None,
         )
+        self._running.push_async_callback(contexts.outside.close)
         contexts.settings_reader.attach(broker)
         await self._run(contexts.settings_reader)
         first = await contexts.tenants.ensure_default()
@@ -248,6 +250,10 @@ class ChargehouseProcess:
         )
         self.http = HttpServer(application, self.settings.http)
         await self._run(self.http)
+
+    def _own_url(self) -> str:
+        """Return where partners find this process: a proxy's address, else where it listens."""
+        return portal_url(self.settings, Listening.of(self.settings, http_port=self.http_port))
 
     def _sender(self, database: Database, contexts: Contexts) -> Sender:
         allow_private = self.settings.webhooks.allow_private_addresses
