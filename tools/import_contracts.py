@@ -10,7 +10,14 @@ CONTEXTS: Final = "chargehouse.contexts."
 SHARED: Final = ("public", "events", "errors")
 PURE: Final = ("model", "public", "events", "errors")
 STORE: Final = "repository"
-PURE_PLATFORM: Final = frozenset({"chargehouse.platform.secrets"})  # arithmetic over keys
+PURE_PLATFORM: Final = frozenset(
+    {
+        "chargehouse.platform.secrets",  # arithmetic over keys
+        "chargehouse.platform.outside",
+        "chargehouse.platform.outside.addresses",  # and over addresses
+        "chargehouse.platform.outside.urls",
+    }
+)
 
 Import = tuple[str, str]
 

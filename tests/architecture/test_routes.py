@@ -44,6 +44,8 @@ PUBLIC = {
     *("/api/v1/sign-in/passkey", "/api/v1/sign-in/passkey/challenge"),
     *("/api/v1/sign-in/single-sign-on", "/api/v1/sign-in/single-sign-on/callback"),
     *("/api/v1/invitation", "/api/v1/invitation/look"),
+    *("/ocpi/{tenant}/versions", "/ocpi/{tenant}/{version}"),
+    *("/ocpi/{tenant}/{version}/credentials", "/ocpi/{tenant}/{version}/{module}"),
 }
 
 MANAGED_OCPI = ("/ocpi/parties", "/ocpi/cpo/2.2.1/locations")

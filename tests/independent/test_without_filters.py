@@ -44,6 +44,7 @@ NAMED = {
     "fleet_id": "fleets",
     "identifier_id": "identifiers",
     "location_id": "locations",
+    "partner_id": "platforms",
     "policy_id": "access_policies",
     "problem_id": "access_problems",
     "session_id": "sessions",
@@ -54,7 +55,15 @@ NAMED = {
     "webhook_id": "webhooks",
 }
 """What the parameters of a path are ids of."""
-NO_IDS = {"index": "0", "key": "mail.sender_name"}
+OF_ONE_NAME = {"tariffs"}
+"""Of what the first has the same words in both tenants, so that the newest is asked for."""
+NO_IDS = {
+    "index": "0",
+    "key": "mail.sender_name",
+    "country_code": "XX",
+    "party_id": "CHG",
+    "party": "XX-CHG",
+}
 """What else a path names, the same in every tenant."""
 LISTED = {
     "/access/attempts": ("access_attempts",),
@@ -74,6 +83,8 @@ LISTED = {
     "/locations": ("locations",),
     "/news": ("news_entries",),
     "/registration-windows": ("registration_windows",),
+    "/roaming/parties": ("parties",),
+    "/roaming/partners": ("platforms",),
     "/sessions": ("sessions",),
     "/stations": ("locations", "stations"),
     "/stations/{station_id}/commands": ("commands",),
@@ -222,8 +233,9 @@ async def ids_of(busy: Busy, tenant: str) -> dict[str, str]:
     found = {"tenant_id": tenant}
     async with entered(busy) as connection:
         for name, table in NAMED.items():
+            newest = "ORDER BY id DESC" if table in OF_ONE_NAME else ""
             row = await connection.fetchval(
-                f"SELECT id::text FROM {table} WHERE tenant_id = $1 LIMIT 1",  # noqa: S608  as above
+                f"SELECT id::text FROM {table} WHERE tenant_id = $1 {newest} LIMIT 1",  # noqa: S608  as above
                 tenant,
             )
             found[name] = row or str(TimeOrderedIds().new())
@@ -238,6 +250,7 @@ async def things_of_their_own(house: House, whose: str) -> None:
         ("/vehicles", {"name": f"Lorry {whose}"}),
         ("/fleets", {"name": f"Fleet {whose}"}),
         ("/tariffs", {"name": f"Tariff {whose}", "tariff": TARIFF}),
+        ("/roaming/partners", {"name": f"Partner {whose}"}),
         ("/locations", {"name": f"Yard {whose}", "timezone": "Asia/Kolkata"}),
         ("/users", {"kind": "staff", "name": f"Zoe {whose}", "email": email}),
         ("/departments", {"name": f"Guards {whose}"}),

@@ -91,6 +91,7 @@ async def a_busy_day(house: House) -> None:
     fleet = await house.api.post("/fleets", {"name": "Buses"})
     tariff = await house.api.post("/tariffs", {"name": "City", "ocpi_id": "CITY", "tariff": TARIFF})
     await house.api.post("/tariff-assignments", {"tariff_id": tariff["id"]})
+    await house.api.post("/roaming/partners", {"name": "Roamer BV"})
     rule = {"effect": "deny", "locations": [house.location_id]}
     await house.api.post(f"/fleets/{fleet['id']}/rules", rule)
 

@@ -2208,6 +2208,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roaming/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPartners
+         * @description List partners by name.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersListPartners"];
+        put?: never;
+        /**
+         * AddPartner
+         * @description Add a partner; nothing is exchanged with it yet.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersAddPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPartner
+         * @description Return a partner, with the steps of its last handshake.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdReadPartner"];
+        put?: never;
+        post?: never;
+        /**
+         * RemovePartner
+         * @description Remove a partner that is not registered.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        delete: operations["ApiV1RoamingPartnersPartnerIdRemovePartner"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangePartner
+         * @description Change how a partner is called, or spoken to.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        patch: operations["ApiV1RoamingPartnersPartnerIdChangePartner"];
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * InvitePartner
+         * @description Make the token with which a partner registers; it is told this once.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdInvitationInvitePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RegisterWithPartner
+         * @description Register with a partner that gave us a token and the address of its versions.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdRegistrationRegisterWithPartner"];
+        /**
+         * UnregisterPartner
+         * @description End the registration here, whatever the partner answers when it is told.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        delete: operations["ApiV1RoamingPartnersPartnerIdRegistrationUnregisterPartner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RotateCredentials
+         * @description Change credentials with a partner, and read its endpoints anew.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdRotationRotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -5909,6 +6043,182 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "partner.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner's platform is known by name; nothing was exchanged with it yet.
+         * @description A partner's platform is known by name; nothing was exchanged with it yet.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner is called or spoken to otherwise.
+         * @description A partner is called or spoken to otherwise.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.credentials_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner and we changed credentials, and endpoints were read anew.
+         * @description A partner and we changed credentials, and endpoints were read anew.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_credentials_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.handshake_failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A handshake with a partner came to nothing at a step; what held before holds on.
+         * @description A handshake with a partner came to nothing at a step; what held before holds on.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_handshake_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner was given a token with which it can register; the one before serves no more.
+         * @description A partner was given a token with which it can register; the one before serves no more.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_invited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner and we exchanged credentials; `by` is who began it, `us` or `them`.
+         * @description A partner and we exchanged credentials; `by` is who began it, `us` or `them`.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_registered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner that was not registered was removed.
+         * @description A partner that was not registered was removed.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.unregistered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credentials with a partner serve no more, on either side.
+         * @description Credentials with a partner serve no more, on either side.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_unregistered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "party.added": {
         parameters: {
             query?: never;
@@ -7733,6 +8043,12 @@ export interface components {
             timezone?: string;
             version?: number | null;
         };
+        /** ChangedPartner */
+        ChangedPartner: {
+            legacy_role?: "CPO" | "EMSP";
+            name?: string;
+            token_encoding?: "base64" | "raw";
+        };
         /** ChangedPolicy */
         ChangedPolicy: {
             default_mode?: "freevend" | "managed_access";
@@ -8456,6 +8772,13 @@ export interface components {
             name: string | null;
             version: number;
         };
+        /** HandshakeStep */
+        HandshakeStep: {
+            /** Format: date-time */
+            at: string;
+            fault?: string | null;
+            step: string;
+        };
         /** HealthReport */
         HealthReport: {
             checks: {
@@ -8820,6 +9143,20 @@ export interface components {
             /** @enum {string} */
             mode: "freevend" | "managed_access";
             reason?: string | null;
+        };
+        /** NewPartner */
+        NewPartner: {
+            /**
+             * @default EMSP
+             * @enum {string}
+             */
+            legacy_role: "CPO" | "EMSP";
+            name: string;
+            /**
+             * @default base64
+             * @enum {string}
+             */
+            token_encoding: "base64" | "raw";
         };
         /** NewPasskey */
         NewPasskey: {
@@ -9239,6 +9576,34 @@ export interface components {
             fleets?: string[];
             locations?: string[];
         };
+        /** Partner */
+        Partner: {
+            /** Format: date-time */
+            created_at: string;
+            endpoints: components["schemas"]["PartnerEndpoint"][];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            legacy_role: "CPO" | "EMSP";
+            name: string;
+            ocpi_version: string | null;
+            registered_at: string | null;
+            /** @enum {string} */
+            state: "added" | "invited" | "registered" | "unregistered";
+            steps: components["schemas"]["HandshakeStep"][];
+            /** @enum {string} */
+            token_encoding: "base64" | "raw";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            versions_url: string | null;
+        };
+        /** PartnerEndpoint */
+        PartnerEndpoint: {
+            identifier: string;
+            role?: string | null;
+            url: string;
+        };
         /** Party */
         Party: {
             business_details: components["schemas"]["BusinessDetails"];
@@ -9484,6 +9849,13 @@ export interface components {
         /** RecoveryCodes */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** Registration */
+        Registration: {
+            /** @enum {null|string} */
+            ocpi_version?: "2.1.1" | "2.2.1" | "2.3.0" | null;
+            token: string;
+            versions_url: string;
         };
         /** RegistrationWindow */
         RegistrationWindow: {
@@ -10240,6 +10612,12 @@ export interface components {
             payload: string | null;
             /** Format: uuid */
             station_id: string;
+        };
+        /** ToldInvitation */
+        ToldInvitation: {
+            partner: components["schemas"]["Partner"];
+            token: string;
+            versions_url: string;
         };
         /** ToldPassword */
         ToldPassword: {
@@ -14599,6 +14977,285 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersListPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersAddPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartner"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdReadPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdRemovePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdChangePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedPartner"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdInvitationInvitePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldInvitation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdRegistrationRegisterWithPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdRegistrationUnregisterPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdRotationRotateCredentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -22657,6 +23314,517 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "news.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_added: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.added"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerAdded */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.added";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "changes": {},
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        changes: {
+                            [key: string]: {
+                                after: unknown;
+                                before: unknown;
+                            };
+                        };
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_credentials_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "by": "text",
+                 *         "name": "text",
+                 *         "ocpi_version": "text",
+                 *         "parties": [
+                 *           "text"
+                 *         ],
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.credentials_changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerCredentialsChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        by: string;
+                        name: string;
+                        ocpi_version: string;
+                        parties: string[];
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.credentials_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_handshake_failed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "by": "text",
+                 *         "fault": "text",
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "step": "text"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.handshake_failed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerHandshakeFailed */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        by: string;
+                        fault: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        step: string;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.handshake_failed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_invited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.invited"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerInvited */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.invited";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_registered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "by": "text",
+                 *         "name": "text",
+                 *         "ocpi_version": "text",
+                 *         "parties": [
+                 *           "text"
+                 *         ],
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.registered"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerRegistered */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        by: string;
+                        name: string;
+                        ocpi_version: string;
+                        parties: string[];
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.registered";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_removed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.removed"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerRemoved */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_unregistered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "by": "text",
+                 *         "name": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "partner.unregistered"
+                 *     }
+                 */
+                "application/json": {
+                    /** PartnerUnregistered */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        by: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.unregistered";
                 };
             };
         };

@@ -13,7 +13,7 @@ from chargehouse.contexts.fleets.public import FLEETS_READ
 from chargehouse.contexts.identity.public import AGREEMENTS_READ, IDENTIFIERS_READ, VEHICLES_READ
 from chargehouse.contexts.news.public import NEWS_READ
 from chargehouse.contexts.people.public import TENANT_READ, TOKENS_READ, USERS_READ
-from chargehouse.contexts.roaming.public import PARTIES_READ
+from chargehouse.contexts.roaming.public import PARTIES_READ, PARTNERS_READ
 from chargehouse.contexts.sessions.public import SESSIONS_READ
 from chargehouse.contexts.settings.public import SETTINGS_READ
 from chargehouse.contexts.stations.public import LOCATIONS_READ, STATIONS_READ
@@ -33,6 +33,7 @@ READ_WITH: Final[Mapping[str, Permission]] = {
     "identifier": IDENTIFIERS_READ,
     "location": LOCATIONS_READ,
     "news": NEWS_READ,
+    "partner": PARTNERS_READ,
     "party": PARTIES_READ,
     "session": SESSIONS_READ,
     "settings": SETTINGS_READ,

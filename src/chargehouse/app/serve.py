@@ -28,7 +28,6 @@ from chargehouse.app.wiring import (
 )
 from chargehouse.app.worker import Worker
 from chargehouse.contexts.people.service import Addressees
-from chargehouse.contexts.webhooks.model.addresses import rule
 from chargehouse.contexts.webhooks.service import Notices, Poster, Sender
 from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.services import Services
@@ -49,6 +48,7 @@ from chargehouse.platform.outbox.bell import Bell
 from chargehouse.platform.outbox.checks import RelayCheck
 from chargehouse.platform.outbox.feed import EventFeed
 from chargehouse.platform.outbox.history import EventHistory
+from chargehouse.platform.outside.addresses import rule
 from chargehouse.platform.postgres.checks import DatabaseCheck, PartitionsCheck
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.postgres.ids import DriverIds
@@ -162,7 +162,9 @@ class ChargehouseProcess:
             freevend=port.freevend,
             lists=port.lists,
             jobs=jobs,
+            own_url=self._own_url if self._has("api") else None,
         )
+        self._running.push_async_callback(contexts.outside.close)
         contexts.settings_reader.attach(broker)
         await self._run(contexts.settings_reader)
         first = await contexts.tenants.ensure_default()
@@ -250,6 +252,10 @@ class ChargehouseProcess:
         )
         self.http = HttpServer(application, self.settings.http)
         await self._run(self.http)
+
+    def _own_url(self) -> str:
+        """Return where partners find this process: a proxy's address, else where it listens."""
+        return portal_url(self.settings, Listening.of(self.settings, http_port=self.http_port))
 
     def _sender(self, database: Database, contexts: Contexts) -> Sender:
         allow_private = self.settings.webhooks.allow_private_addresses

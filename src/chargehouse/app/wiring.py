@@ -11,6 +11,7 @@ from chargehouse.app.across.overall import OverallFigures
 from chargehouse.app.across.search import Search
 from chargehouse.app.across.stopping import SessionStop
 from chargehouse.app.across.story import SessionStory
+from chargehouse.app.addresses import Listening, portal_url
 from chargehouse.app.event_classes import EVENT_CLASSES
 from chargehouse.app.event_types import EVENT_CATALOGUE
 from chargehouse.contexts.access import public as access_public
@@ -98,7 +99,16 @@ from chargehouse.contexts.people.service import (
     ViewService,
 )
 from chargehouse.contexts.roaming import public as roaming_public
-from chargehouse.contexts.roaming.service import Adoption, PartyLocations, PartyService
+from chargehouse.contexts.roaming.service import (
+    Adoption,
+    Asking,
+    OwnUrl,
+    PartnerDoor,
+    PartnerService,
+    PartyLocations,
+    PartyService,
+    Vault,
+)
 from chargehouse.contexts.sessions import public as sessions_public
 from chargehouse.contexts.sessions.service import (
     SessionFigures,
@@ -153,6 +163,8 @@ from chargehouse.platform.mail.server import Mailer
 from chargehouse.platform.mail.smtp import SmtpMailer
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.outbox.history import READ_EVENTS
+from chargehouse.platform.outside.addresses import rule
+from chargehouse.platform.outside.exchange import Outside
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
 from chargehouse.platform.settings import AuditSettings, Settings
@@ -267,6 +279,9 @@ class Contexts:
     party_locations: PartyLocations
     adoption: Adoption
     tariff_assignments: AssignmentService
+    partners: PartnerService
+    partner_door: PartnerDoor
+    outside: Outside
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -332,10 +347,12 @@ def build_contexts(
     freevend: FreevendPort | None = None,
     lists: LocalListPort | None = None,
     jobs: Jobs | None = None,
+    own_url: OwnUrl | None = None,
 ) -> Contexts:
     """Return every service over one database; what they ask for later goes to `jobs`.
 
-    Without `freevend` no charger's mode can be reached, without `lists` no charger's list.
+    Without `freevend` no charger's mode can be reached, without `lists` no charger's list. Without
+    `own_url` partners are told the address at which the data folder's server listened last.
     """
     clock, ids = database.clock, database.ids
     reader = SettingsReader(database, keyring, setting_catalogue(settings))
@@ -344,6 +361,9 @@ def build_contexts(
     mail_queue = MailQueue(database, jobs, mailer, values=reader, keyring=keyring)
     directory, fleets = StationDirectory(database), FleetService(database)
     parties = PartyService(database)
+    own_url = own_url or (lambda: portal_url(settings, Listening.recall(settings)))
+    outside = Outside(clock, may_reach=rule(allow_private=settings.ocpi.allow_private_addresses))
+    vault, asking = Vault(keyring, chance), Asking(outside, ids)
     locations, tariffs = LocationService(database, parties), TariffService(database, parties)
     vehicles = VehicleService(database, fleets)
     classification = ClassificationService(database, keyring)
@@ -481,6 +501,16 @@ def build_contexts(
         party_locations=PartyLocations(database, parties, locations),
         adoption=Adoption(database, locations=locations, tariffs=tariffs),
         tariff_assignments=AssignmentService(database, directory),
+        partners=PartnerService(
+            database,
+            vault,
+            asking,
+            tenants=tenants,
+            own_url=own_url,
+            allow_private=settings.ocpi.allow_private_addresses,
+        ),
+        partner_door=PartnerDoor(database, vault, asking, tenants=tenants, own_url=own_url),
+        outside=outside,
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -91,6 +91,7 @@ async def test_what_was_there_before_parties_gets_the_default_one(
         await connection.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_what_the_placeholder_had_goes_to_the_party_that_was_chosen(roamer: Roamer) -> None:
     contexts, actor = roamer.contexts, roamer.actor
     place = await contexts.locations.add(actor, name="Depot", timezone="UTC")
@@ -106,8 +107,7 @@ async def test_what_the_placeholder_had_goes_to_the_party_that_was_chosen(roamer
     assert adopted.locations == 1
     assert str((await contexts.locations.get(actor, place.id)).party_id) == chosen.json()["id"]
     assert not (await contexts.adoption.adopt(actor)).are_there
-    told = await roamer.rows("SELECT 1 FROM events WHERE wire_name = 'party.orphans_adopted'")
-    assert len(told) == 1
+    assert len(await roamer.told("party.orphans_adopted")) == 1
     gone = await roamer.client.delete("/ocpi/parties/XX/CHG?role=CPO")
     assert gone.status_code == 204
 

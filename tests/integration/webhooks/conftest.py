@@ -17,7 +17,6 @@ from chargehouse.contexts.sessions.events import SessionStarted, SessionTerminat
 from chargehouse.contexts.stations.events import StationBooted
 from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.contexts.webhooks import endpoints
-from chargehouse.contexts.webhooks.model.addresses import rule
 from chargehouse.contexts.webhooks.public import Delivery, DeliveryDetail, Webhook
 from chargehouse.contexts.webhooks.service import (
     CreatedWebhook,
@@ -29,7 +28,6 @@ from chargehouse.contexts.webhooks.service import (
     Sender,
     WebhookService,
 )
-from chargehouse.contexts.webhooks.service.posting import Resolve
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import Chance, SystemChance
 from chargehouse.kernel.events import Event
@@ -42,6 +40,8 @@ from chargehouse.platform.mail import MailQueue
 from chargehouse.platform.mail.smtp import SmtpMailer
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.outbox.recorded import Position, RecordedEvent
+from chargehouse.platform.outside.addresses import rule
+from chargehouse.platform.outside.network import Resolve
 from chargehouse.platform.postgres.address import PostgresAddress
 
 

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.integration.webhooks.conftest import Post, booted
 from tests.integration.webhooks.consumer import consuming
 
-from chargehouse.contexts.webhooks.model import addresses
-from chargehouse.contexts.webhooks.service.posting import Lookup, Poster
+from chargehouse.contexts.webhooks.service.posting import Poster
 from chargehouse.kernel.clock import FakeClock
+from chargehouse.platform.outside import addresses
+from chargehouse.platform.outside.network import Lookup
 
 ONE = UUID(int=1)
 

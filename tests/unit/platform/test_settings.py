@@ -74,6 +74,44 @@ def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
     assert settings.data_dir == Path("here")
 
 
+def test_sections_stand_within_sections(tmp_path: Path) -> None:
+    config = written(
+        tmp_path,
+        '[ocpi.default_party]\ncountry_code = "ES"\nparty_id = "TWK"\n'
+        '[ocpi.default_party.business_details]\nname = "Watts"\n',
+    )
+    told = Settings.load(
+        config,
+        environ={"CHARGEHOUSE_OCPI__DEFAULT_PARTY__BUSINESS_DETAILS__WEBSITE": "https://w.example"},
+    ).ocpi.default_party
+    assert (told.country_code, told.party_id, told.role) == ("ES", "TWK", "CPO")
+    assert told.business_details.name == "Watts"
+    assert told.business_details.website == "https://w.example"
+
+
+def test_a_default_party_that_cannot_be_is_a_mistake(tmp_path: Path) -> None:
+    config = written(
+        tmp_path,
+        '[ocpi.default_party]\ncountry_code = "ESP"\nrole = "EMSP"\nname = "W"\n'
+        'business_details = "Watts"\n',
+    )
+    assert mistakes_of(config) == [
+        (
+            f"file {config}: ocpi.default_party.country_code: must be two letters of ISO 3166-1,"
+            " such as ES"
+        ),
+        f"file {config}: ocpi.default_party.role: must be CPO: locations and tariffs belong to one",
+        (
+            f"file {config}: ocpi.default_party.name: unknown; known are"
+            " ocpi.default_party.country_code, ocpi.default_party.party_id, ocpi.default_party.role"
+        ),
+        (
+            f"file {config}: ocpi.default_party.business_details: is a section: write"
+            " [ocpi.default_party.business_details]"
+        ),
+    ]
+
+
 def test_every_mistake_of_every_source_is_told_at_once(tmp_path: Path) -> None:
     config = written(tmp_path, 'role = "boss"\nhttp = 3\n[ocpp]\nport = "9"\nprot = 1\n')
     assert mistakes_of(

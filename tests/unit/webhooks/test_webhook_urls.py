@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chargehouse.contexts.webhooks.errors import WebhookUrlInvalid
-from chargehouse.contexts.webhooks.model.addresses import is_public
-from chargehouse.contexts.webhooks.model.urls import checked_url, target_of, without_query
+from chargehouse.contexts.webhooks.model.urls import checked_url, without_query
+from chargehouse.platform.outside.addresses import is_public
+from chargehouse.platform.outside.urls import target_of
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from chargehouse.contexts.people.public import TenantRef
 from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.ocpi.headers import PartyKey
 from chargehouse.ocpi.scalars import (
@@ -24,18 +25,27 @@ from chargehouse.ocpi.v221.values import Role
 __all__ = [
     "PARTIES_EDIT",
     "PARTIES_READ",
+    "PARTNERS_EDIT",
+    "PARTNERS_READ",
     "PERMISSIONS",
     "BusinessDetails",
     "ChosenParty",
     "Coordinates",
+    "HandshakeStep",
+    "LegacyRole",
     "OcpiLocation",
     "Owned",
+    "Partner",
+    "PartnerEndpoint",
+    "PartnerState",
     "Party",
     "PartyKey",
     "PartyList",
     "PartyRole",
     "Role",
     "SentLocation",
+    "TenantNames",
+    "TokenEncoding",
 ]
 
 PARTIES_READ: Final = Permission(
@@ -44,7 +54,17 @@ PARTIES_READ: Final = Permission(
 PARTIES_EDIT: Final = Permission(
     "parties.edit", "roaming", "Add, change and remove our parties, and choose the default one."
 )
-PERMISSIONS: Final = (PARTIES_READ, PARTIES_EDIT)
+PARTNERS_READ: Final = Permission(
+    "partners.read", "roaming", "See partners, and how far they are registered."
+)
+PARTNERS_EDIT: Final = Permission(
+    "partners.edit", "roaming", "Invite, register, change and remove partners."
+)
+PERMISSIONS: Final = (PARTIES_READ, PARTIES_EDIT, PARTNERS_READ, PARTNERS_EDIT)
+
+PartnerState = Literal["added", "invited", "registered", "unregistered"]
+TokenEncoding = Literal["base64", "raw"]
+LegacyRole = Literal["CPO", "EMSP"]
 
 PartyRole = Annotated[Role | Literal["PTP"], Meta(description="A role of OCPI.")]
 
@@ -130,6 +150,54 @@ class OcpiLocation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     postal_code: str | None = None
     country: str | None = None
     coordinates: Coordinates | None = None
+
+
+class PartnerEndpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a partner's module is; 2.1.1 does not say for which side."""
+
+    identifier: str
+    url: str
+    role: str | None = None
+
+
+class HandshakeStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the last handshake: when it was taken, and what was wrong, None for nothing."""
+
+    step: str
+    at: datetime
+    fault: str | None = None
+
+
+class Partner(msgspec.Struct, frozen=True, kw_only=True):
+    """A partner's platform: a system that we hold credentials with, or are about to.
+
+    `token_encoding` is how the credentials token is sent to it: in base64, or as it is, as many do
+    up to 2.2. `legacy_role` is what a partner of 2.1.1 is, whose credentials do not say it.
+    """
+
+    id: UUID
+    name: str
+    state: PartnerState
+    ocpi_version: str | None
+    versions_url: str | None
+    token_encoding: TokenEncoding
+    legacy_role: LegacyRole
+    endpoints: list[PartnerEndpoint]
+    steps: list[HandshakeStep]
+    registered_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class TenantNames(Protocol):
+    """Knows which tenant an address is of."""
+
+    async def resolve(self, slug: str) -> TenantRef:
+        """Return the tenant of a slug. Raises `TenantUnknown`."""
+
+    async def slug(self, actor: Actor) -> str:
+        """Return the slug of the actor's tenant, for addresses."""
 
 
 class ChosenParty(msgspec.Struct, frozen=True, kw_only=True):

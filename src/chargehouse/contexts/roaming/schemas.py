@@ -3,8 +3,18 @@
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from chargehouse.contexts.roaming.public import BusinessDetails, OcpiLocation, PartyRole
+from chargehouse.contexts.roaming.public import (
+    BusinessDetails,
+    LegacyRole,
+    OcpiLocation,
+    Partner,
+    PartyRole,
+    TokenEncoding,
+)
+from chargehouse.ocpi.versions import VersionName
+from chargehouse.platform.http.bodies import Body
 
 
 class PutParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,3 +47,35 @@ class LocationListAnswer(msgspec.Struct, frozen=True, kw_only=True):
     data: list[OcpiLocation]
     status_code: int
     timestamp: datetime
+
+
+class NewPartner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A partner to be added."""
+
+    name: str
+    token_encoding: TokenEncoding = "base64"  # noqa: S105  an encoding
+    legacy_role: LegacyRole = "EMSP"
+
+
+class ChangedPartner(Body, frozen=True, kw_only=True):
+    """What changes of a partner."""
+
+    name: str | UnsetType = UNSET
+    token_encoding: TokenEncoding | UnsetType = UNSET
+    legacy_role: LegacyRole | UnsetType = UNSET
+
+
+class ToldInvitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a partner needs to register: our versions, and its token, which is told this once."""
+
+    partner: Partner
+    versions_url: str
+    token: str
+
+
+class Registration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a partner gave us to register with it; without `ocpi_version` the newest is taken."""
+
+    versions_url: str
+    token: str
+    ocpi_version: VersionName | None = None

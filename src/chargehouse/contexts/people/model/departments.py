@@ -33,6 +33,7 @@ _LOOKING: Final = (
     "access.decisions.read",
     "news.read",
     "parties.read",
+    "partners.read",
 )
 """What everybody who works for the network sees."""
 

@@ -62,6 +62,14 @@ class TenantService:
             raise TenantUnknown("There is no such tenant.")
         return tenant
 
+    async def slug(self, actor: Actor) -> str:
+        """Return the slug of the actor's tenant, for addresses that others are told."""
+        async with self._database.reading(actor) as connection:
+            tenant = await repository.find_tenant(connection, actor.tenant_id)
+        if tenant is None:
+            raise TenantUnknown("There is no such tenant.")
+        return tenant.slug
+
     async def _find(self, slug: str) -> TenantRef | None:
         async with self._database.relay() as relay:
             return await repository.find_tenant_ref(relay, slug)

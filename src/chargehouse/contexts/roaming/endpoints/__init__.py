@@ -2,9 +2,16 @@
 
 from typing import Final
 
+from chargehouse.contexts.roaming.endpoints.doors import DoorController
 from chargehouse.contexts.roaming.endpoints.locations import PartyLocationController
 from chargehouse.contexts.roaming.endpoints.parties import PartyController
+from chargehouse.contexts.roaming.endpoints.partners import PartnerController
 
-CONTROLLERS: Final = (PartyController, PartyLocationController)
+CONTROLLERS: Final = (
+    PartyController,
+    PartyLocationController,
+    PartnerController,
+    DoorController,
+)
 
 __all__ = ["CONTROLLERS"]
