@@ -1,4 +1,4 @@
-"""Which tariff holds where.
+"""Which tariff holds where, and the terms that sessions began on.
 
 Revision ID: 0020
 Revises: 0018
@@ -49,6 +49,19 @@ CREATE INDEX tariff_assignments_station ON tariff_assignments (tenant_id, statio
 CALL protect('tariff_assignments', 'SELECT, INSERT, UPDATE, DELETE');
 """
 
+TERMS = """
+-- Where each session is, by which clock, and by which tariff it is priced, as it was when it began.
+CREATE TABLE session_terms (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    document jsonb NOT NULL,
+    taken_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, session_id)
+);
+CALL protect('session_terms', 'SELECT, INSERT');
+"""
+
 
 def upgrade() -> None:
     run_script(ASSIGNMENTS)
+    run_script(TERMS)

@@ -2147,6 +2147,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadSessionCost
+         * @description Return what a session costs so far, or did cost, line by line; or why it is free.
+         *
+         *     Needs `sessions.read`: See sessions and meter values.
+         */
+        get: operations["ApiV1SessionsSessionIdCostReadSessionCost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/curve": {
         parameters: {
             query?: never;
@@ -5741,6 +5763,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "session.settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was in doubt about an ended session was told by its station after all.
+         * @description What was in doubt about an ended session was told by its station after all.
+         *
+         *     Heard by who may `sessions.read`.
+         */
+        post: operations["webhook_session_settled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "session.started": {
         parameters: {
             query?: never;
@@ -9205,6 +9249,22 @@ export interface components {
             points: number;
             unit: string | null;
             values: string[];
+        };
+        /** SessionCost */
+        SessionCost: {
+            cost: components["schemas"]["CostBreakdown"] | null;
+            energy_known: boolean;
+            /** @enum {null|string} */
+            free: "freevend" | "no_tariff" | null;
+            live: boolean;
+            sentence: string;
+            /** Format: uuid */
+            session_id: string;
+            tariff: components["schemas"]["AppliedTariff"] | null;
+            timezone: string;
+            truncated: boolean;
+            /** Format: date-time */
+            until: string;
         };
         /** SessionCurve */
         SessionCurve: {
@@ -13955,6 +14015,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionsSessionIdCostReadSessionCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCost"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -22124,6 +22212,128 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "session.repaired";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_session_settled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "charging_state": "text",
+                 *         "connector_id": 1,
+                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "ended_at": "2026-03-02T08:00:00Z",
+                 *         "energy_rule": "text",
+                 *         "energy_wh": 8400,
+                 *         "evse_id": 1,
+                 *         "flags": [
+                 *           "text"
+                 *         ],
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "masked_identifier": "04••••1F",
+                 *         "offline": false,
+                 *         "power_w": 11000,
+                 *         "problem": "text",
+                 *         "resolution": "text",
+                 *         "soc_percent": "42.50",
+                 *         "started_at": "2026-03-02T08:00:00Z",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "status": "charging",
+                 *         "stop_reason": "text",
+                 *         "transaction_id": "text",
+                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "session.settled"
+                 *     }
+                 */
+                "application/json": {
+                    /** SessionSettled */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        attempt_id?: string | null;
+                        /** @default null */
+                        charging_state?: string | null;
+                        /** @default null */
+                        connector_id?: number | null;
+                        /** @default null */
+                        decision_id?: string | null;
+                        /** @default null */
+                        ended_at?: string | null;
+                        /** @default null */
+                        energy_rule?: string | null;
+                        /** @default null */
+                        energy_wh?: number | null;
+                        /** @default null */
+                        evse_id?: number | null;
+                        /** @default [] */
+                        flags?: string[];
+                        /** Format: uuid */
+                        location_id: string;
+                        /** @default null */
+                        masked_identifier?: string | null;
+                        /** @default false */
+                        offline?: boolean;
+                        /** @default null */
+                        power_w?: number | null;
+                        /** @default null */
+                        problem?: string | null;
+                        /** @default null */
+                        resolution?: string | null;
+                        /** @default null */
+                        soc_percent?: string | null;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        status: string;
+                        /** @default null */
+                        stop_reason?: string | null;
+                        /** @default null */
+                        transaction_id?: string | null;
+                        /** @default null */
+                        vehicle_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "session.settled";
                 };
             };
         };

@@ -62,6 +62,7 @@ from chargehouse.contexts.audit.service import (
     Witness,
     WitnessService,
 )
+from chargehouse.contexts.cdrs.service import CostService, SessionFollowing, TermsBook
 from chargehouse.contexts.fleets import public as fleets_public
 from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity import public as identity_public
@@ -99,6 +100,7 @@ from chargehouse.contexts.people.service import (
 )
 from chargehouse.contexts.sessions import public as sessions_public
 from chargehouse.contexts.sessions.service import (
+    CourseService,
     SessionFigures,
     SessionHistory,
     SessionRepairs,
@@ -261,6 +263,8 @@ class Contexts:
     session_repairs: SessionRepairs
     tariffs: TariffService
     tariff_assignments: AssignmentService
+    session_costs: CostService
+    session_following: SessionFollowing
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -362,6 +366,8 @@ def build_contexts(
     )
     policies = PolicyService(database, directory)
     history = SessionHistory(database, keyring, directory, vehicles)
+    assignments, courses = AssignmentService(database, directory), CourseService(database)
+    terms = TermsBook(directory, assignments)
     attention = Attention(stations, directory, figures)
     audit = Audit.of(
         database,
@@ -457,7 +463,9 @@ def build_contexts(
         utilisation=UtilisationService(database, directory),
         session_repairs=SessionRepairs(database, clock),
         tariffs=TariffService(database),
-        tariff_assignments=AssignmentService(database, directory),
+        tariff_assignments=assignments,
+        session_costs=CostService(database, courses, terms),
+        session_following=SessionFollowing(courses, terms),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -124,6 +124,7 @@ TABLE: Final = {
     "GET /api/v1/sessions/overview": "OSF.A",
     "POST /api/v1/sessions/search": "OSF.A",
     "GET /api/v1/sessions/{session_id}": "OSF.A",
+    "GET /api/v1/sessions/{session_id}/cost": "OSF.A",
     "GET /api/v1/sessions/{session_id}/curve": "OSF.A",
     "GET /api/v1/sessions/{session_id}/readings": "OSF.A",
     "POST /api/v1/sessions/{session_id}/repair": "O.F.A",

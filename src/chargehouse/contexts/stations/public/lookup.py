@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from chargehouse.contexts.stations.public.views import Site
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach
 
@@ -87,3 +88,21 @@ class StationLookup(Protocol):
 
     async def place(self, actor: Actor, location_id: UUID) -> Place:
         """Return a location. Raises `LocationUnknown`."""
+
+
+class SiteLookup(Protocol):
+    """Tells where somebody charges, in the actor's tenant; no permission is asked for."""
+
+    async def site(
+        self,
+        actor: Actor,
+        location_id: UUID,
+        station_id: UUID,
+        *,
+        evse_id: int | None = None,
+        connector_id: int | None = None,
+    ) -> Site:
+        """Return a location with a station and a connector, as they are. Raises `LocationUnknown`.
+
+        A connector that is not known stays unnamed: what is said of it is None.
+        """
