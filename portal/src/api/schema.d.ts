@@ -889,6 +889,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cdrs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCdrs
+         * @description List CDRs, the last made first; `format=csv` streams all that the filters mean.
+         *
+         *     The file needs the permission `cdrs.export` as well.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsListCdrs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/{cdr_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadCdr
+         * @description Return a CDR with each line of its cost.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsCdrIdReadCdr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/{cdr_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CreditCdr
+         * @description Take a CDR back by a credit CDR, which refers to it; once, and for a reason.
+         *
+         *     Needs `cdrs.credit`: Take back a CDR by a credit CDR.
+         */
+        post: operations["ApiV1CdrsCdrIdCreditCreditCdr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/omissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCdrOmissions
+         * @description List sessions that ended and have no CDR, and why, the last first.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsOmissionsListCdrOmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates": {
         parameters: {
             query?: never;
@@ -4834,6 +4924,72 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "cdr.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A session came to its end and is recorded with what it cost; the record never changes.
+         * @description A session came to its end and is recorded with what it cost; the record never changes.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cdr.credited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a CDR says to be due is taken back, by a credit CDR that refers to it.
+         * @description What a CDR says to be due is taken back, by a credit CDR that refers to it.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_credited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cdr.omitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A session came to its end and gets no CDR; `reason` says why in a word.
+         * @description A session came to its end and gets no CDR; `reason` says why in a word.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_omitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "charger_access.capability_found": {
         parameters: {
             query?: never;
@@ -7331,6 +7487,66 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        /** Cdr */
+        Cdr: {
+            cost: components["schemas"]["CostBreakdown"];
+            credited_by?: string | null;
+            credits?: string | null;
+            decision_id: string | null;
+            due: components["schemas"]["Amount"];
+            /** Format: date-time */
+            ended_at: string;
+            energy_rule: string;
+            /** Format: uuid */
+            id: string;
+            identifier_id: string | null;
+            identifier_type: string | null;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            masked_identifier: string | null;
+            reason?: string | null;
+            /** Format: uuid */
+            session_id: string;
+            site: components["schemas"]["Site"];
+            /** Format: date-time */
+            started_at: string;
+            tariff: components["schemas"]["AppliedTariff"];
+            total: components["schemas"]["Amount"];
+            transaction_id: string;
+            vehicle_id: string | null;
+        };
+        /** CdrRow */
+        CdrRow: {
+            credited_by: string | null;
+            credits: string | null;
+            currency: string;
+            due_excl: string | null;
+            due_incl: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            energy_kwh: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            location_id: string;
+            location_name: string;
+            /** Format: date-time */
+            made_at: string;
+            masked_identifier: string | null;
+            /** Format: uuid */
+            session_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: uuid */
+            station_id: string;
+            /** Format: uuid */
+            tariff_id: string;
+            timezone: string;
+            total_excl: string | null;
+            total_incl: string | null;
+            vehicle_id: string | null;
+        };
         /** CeremonyView */
         CeremonyView: {
             challenge: string;
@@ -7765,6 +7981,10 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        /** CreditCdr */
+        CreditCdr: {
+            reason: string;
         };
         /** Deactivation */
         Deactivation: {
@@ -8635,6 +8855,18 @@ export interface components {
             /** @description Without these it is refused. */
             required: string[];
         };
+        /** Omission */
+        Omission: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            location_id: string;
+            /** @enum {string} */
+            reason: "freevend" | "no_tariff" | "energy_unknown";
+            sentence: string;
+            /** Format: uuid */
+            session_id: string;
+        };
         /** OutcomeView */
         OutcomeView: {
             /** Format: date-time */
@@ -8732,6 +8964,11 @@ export interface components {
             items: components["schemas"]["CataloguedTariff"][];
             next_cursor?: string | null;
         };
+        /** Page[CdrRow] */
+        PageOfCdrRow: {
+            items: components["schemas"]["CdrRow"][];
+            next_cursor?: string | null;
+        };
         /** Page[ChangeView] */
         PageOfChangeView: {
             items: components["schemas"]["ChangeView"][];
@@ -8785,6 +9022,11 @@ export interface components {
         /** Page[NewsItem] */
         PageOfNewsItem: {
             items: components["schemas"]["NewsItem"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Omission] */
+        PageOfOmission: {
+            items: components["schemas"]["Omission"][];
             next_cursor?: string | null;
         };
         /** Page[ProblemView] */
@@ -9252,11 +9494,14 @@ export interface components {
         };
         /** SessionCost */
         SessionCost: {
+            cdr_id?: string | null;
             cost: components["schemas"]["CostBreakdown"] | null;
             energy_known: boolean;
             /** @enum {null|string} */
             free: "freevend" | "no_tariff" | null;
             live: boolean;
+            /** @enum {null|string} */
+            no_cdr?: "freevend" | "no_tariff" | "energy_unknown" | "live" | "in_doubt" | "soon" | null;
             sentence: string;
             /** Format: uuid */
             session_id: string;
@@ -9441,6 +9686,27 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             user_agent: string;
+        };
+        /** Site */
+        Site: {
+            address: string | null;
+            city: string | null;
+            connector_id?: number | null;
+            country: string | null;
+            evse_id?: number | null;
+            latitude: string | null;
+            /** Format: uuid */
+            location_id: string;
+            longitude: string | null;
+            max_power_w?: number | null;
+            name: string;
+            postal_code: string | null;
+            power_type?: string | null;
+            standard?: string | null;
+            station_code: string | null;
+            /** Format: uuid */
+            station_id: string;
+            timezone: string;
         };
         /** Socket */
         Socket: {
@@ -11669,6 +11935,155 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsListCdrs: {
+        parameters: {
+            query?: {
+                /** @description Only credit CDRs, or none of them. */
+                credit?: boolean | null;
+                /** @description In this currency. */
+                currency?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description `csv` for a file. */
+                format?: "csv" | null;
+                /** @description Made not before this instant. */
+                from?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                location_id?: string | null;
+                session_id?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+                station_id?: string | null;
+                tariff_id?: string | null;
+                /** @description Made before this instant. */
+                to?: string | null;
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCdrRow"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsCdrIdReadCdr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cdr_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cdr"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsCdrIdCreditCreditCdr: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cdr_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditCdr"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cdr"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsOmissionsListCdrOmissions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                location_id?: string | null;
+                reason?: "freevend" | "no_tariff" | "energy_unknown" | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOmission"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -19197,6 +19612,226 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "audit.verified";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_cdr_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "currency": "text",
+                 *         "ended_at": "2026-03-02T08:00:00Z",
+                 *         "energy_kwh": "42.50",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "total_excl": "42.50",
+                 *         "total_incl": "42.50"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.created"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrCreated */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        currency: string;
+                        /** Format: date-time */
+                        ended_at: string;
+                        /** Format: decimal */
+                        energy_kwh: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        /** Format: uuid */
+                        session_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        tariff_id: string;
+                        total_excl: string | null;
+                        total_incl: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.created";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_cdr_credited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "credits": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "currency": "text",
+                 *         "energy_kwh": "42.50",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "reason": "text",
+                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "total_excl": "42.50",
+                 *         "total_incl": "42.50"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.credited"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrCredited */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        credits: string;
+                        currency: string;
+                        /** Format: decimal */
+                        energy_kwh: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        reason: string;
+                        /** Format: uuid */
+                        session_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        total_excl: string | null;
+                        total_incl: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.credited";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_cdr_omitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "reason": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.omitted"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrOmitted */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        reason: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.omitted";
                 };
             };
         };

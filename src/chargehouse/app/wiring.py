@@ -62,7 +62,15 @@ from chargehouse.contexts.audit.service import (
     Witness,
     WitnessService,
 )
-from chargehouse.contexts.cdrs.service import CostService, SessionFollowing, TermsBook
+from chargehouse.contexts.cdrs import public as cdrs_public
+from chargehouse.contexts.cdrs.service import (
+    CdrService,
+    CostService,
+    NobodyOwns,
+    PartnerCdrService,
+    SessionFollowing,
+    TermsBook,
+)
 from chargehouse.contexts.fleets import public as fleets_public
 from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity import public as identity_public
@@ -165,6 +173,7 @@ CATALOGUE = (
     *access_public.PERMISSIONS,
     *sessions_public.PERMISSIONS,
     *tariffs_public.PERMISSIONS,
+    *cdrs_public.PERMISSIONS,
     *settings_public.PERMISSIONS,
     mail.MAIL_UPDATE,
     *webhooks_public.PERMISSIONS,
@@ -265,6 +274,8 @@ class Contexts:
     tariff_assignments: AssignmentService
     session_costs: CostService
     session_following: SessionFollowing
+    cdrs: CdrService
+    partner_cdrs: PartnerCdrService
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -367,7 +378,7 @@ def build_contexts(
     policies = PolicyService(database, directory)
     history = SessionHistory(database, keyring, directory, vehicles)
     assignments, courses = AssignmentService(database, directory), CourseService(database)
-    terms = TermsBook(directory, assignments)
+    terms, cdrs = TermsBook(directory, assignments), CdrService(database)
     attention = Attention(stations, directory, figures)
     audit = Audit.of(
         database,
@@ -465,7 +476,9 @@ def build_contexts(
         tariffs=TariffService(database),
         tariff_assignments=assignments,
         session_costs=CostService(database, courses, terms),
-        session_following=SessionFollowing(courses, terms),
+        session_following=SessionFollowing(courses, terms, ids),
+        cdrs=cdrs,
+        partner_cdrs=PartnerCdrService(cdrs, NobodyOwns()),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -1,15 +1,16 @@
-"""Whether a session costs anything, and how much."""
+"""Whether a session costs anything, how much, and whether that is recorded."""
 
 from typing import Final
 
-from chargehouse.contexts.cdrs.public import SessionCost, SessionTerms, WhyFree
+from chargehouse.contexts.cdrs.public import SessionCost, SessionTerms, WhyFree, WhyOmitted
 from chargehouse.contexts.sessions.public import SessionCourse, SessionHead
 from chargehouse.contexts.tariffs.public import AppliedTariff, MeteredSession, price
 
 FREEVEND: Final = "freevend"
-SENTENCES: Final[dict[WhyFree, str]] = {
+SENTENCES: Final[dict[WhyOmitted, str]] = {
     "freevend": "It began in freevend, where anybody may charge, and costs nothing.",
     "no_tariff": "No tariff held at this place when it began, so it costs nothing.",
+    "energy_unknown": "How much energy it took is not known, so nothing is recorded of its cost.",
 }
 PRICED: Final = "It is priced by the tariff that held at this place when it began."
 
@@ -19,6 +20,14 @@ def why_free(head: SessionHead, tariff: AppliedTariff | None) -> WhyFree | None:
     if head.mode == FREEVEND:
         return "freevend"
     return "no_tariff" if tariff is None else None
+
+
+def why_omitted(head: SessionHead, tariff: AppliedTariff | None) -> WhyOmitted | None:
+    """Return why a session gets no CDR in the end, or None where it gets one."""
+    free = why_free(head, tariff)
+    if free is None and head.energy_wh is None:
+        return "energy_unknown"
+    return free
 
 
 def asks_for_current(tariff: AppliedTariff | None) -> bool:

@@ -53,11 +53,15 @@ def taxed(price: Decimal, taxes: tuple[Tax, ...] | None, included: TaxIncluded) 
         return Amount(amount, amount)
     if taxes is None:
         return Amount(amount, None) if included == "no" else Amount(None, amount)
+    if included == "no" and len(taxes) == 1:
+        (tax,) = taxes
+        due_of_it = _due(tax, amount)
+        return Amount(amount, amount + due_of_it.amount, (due_of_it,))
     base = amount
     if included == "yes":
         base = amount / (1 + sum((tax.percent for tax in taxes), ZERO) / _HUNDRED)
-    due = tuple([_due(tax, base) for tax in taxes])
-    together = due[0].amount if len(due) == 1 else _together(due)
+    due = tuple(_due(tax, base) for tax in taxes)
+    together = _together(due)
     if included == "yes":
         return Amount(amount - together, amount, due)
     return Amount(amount, amount + together, due)
