@@ -18,6 +18,8 @@ from bench.codec import CodecRow
 from bench.lists import TARGET, Timed
 from bench.permissions import TARGET as PERMISSIONS_TARGET
 from bench.permissions import Checked
+from bench.pricing import TARGET as PRICING_TARGET
+from bench.pricing import Priced
 from bench.rows import Row
 from bench.settings import TARGET as SETTINGS_TARGET
 from bench.settings import Seen
@@ -93,6 +95,7 @@ def write(
     audit: list[Kept],
     settings: list[Seen],
     access: list[Done],
+    priced: list[Priced],
 ) -> str:
     """Write what was measured into `RESULTS.md`, whose other sections stay; return its text."""
     parts = {
@@ -105,6 +108,7 @@ def write(
         "Audit log": _audit_table(audit),
         "Settings": _settings_table(settings),
         "Scheduled access": _access_table(access),
+        "Pricing": _pricing_table(priced),
     }
     known = _kept() | {
         title: "\n".join([*_told(machine), *table]) for title, table in parts.items() if table
@@ -184,6 +188,16 @@ def _access_table(done: list[Done]) -> list[str]:
         "| scheduled access | measured | beside | to reach |",
         "| --- | --- | --- | --- |",
         *(f"| {each.name} | {each.figure} | {each.remark} | {each.target} |" for each in done),
+    ]
+
+
+def _pricing_table(priced: list[Priced]) -> list[str]:
+    if not priced:
+        return []
+    return [
+        "| the price of one session, all lines and periods | ms | to reach |",
+        "| --- | --- | --- |",
+        *(f"| {row.name} | {row.price_ms:.2f} | {PRICING_TARGET} |" for row in priced),
     ]
 
 

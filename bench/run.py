@@ -16,6 +16,7 @@ from bench import (
     codec,
     lists,
     permissions,
+    pricing,
     report,
     settings,
     webhooks,
@@ -47,6 +48,7 @@ WEBHOOKS = "webhooks"
 AUDIT = "audit"
 SETTINGS = "settings"
 ACCESS = "access"
+PRICING = "pricing"
 BROWSERS_S = 60.0
 QUICK_SESSIONS = 50_000
 QUICK_PAGES = 10
@@ -75,6 +77,7 @@ class Plan:
         self.audit_entries: int = QUICK_ENTRIES if self.quick else audit.ENTRIES
         self.access: bool = only is None or only in ACCESS
         self.attempts: int = QUICK_ATTEMPTS if self.quick else access_rows.ATTEMPTS
+        self.pricing: bool = only is None or only in PRICING
         self.settings: bool = only is None or only in SETTINGS
         self.setting_changes: int = QUICK_CHANGES if self.quick else settings.CHANGES
         self.browsers: bool = only is None or only in BROWSERS
@@ -264,6 +267,7 @@ async def run(plan: Plan) -> None:
     done = await measure_access(plan) if plan.access else []
     timed = codec.measure(0.5 if plan.quick else 3.0) if plan.codec else []
     checked = permissions.measure(0.5 if plan.quick else 3.0) if plan.permissions else []
+    priced = pricing.measure(0.5 if plan.quick else 3.0) if plan.pricing else []
     machine = report.this_machine(
         postgres, SystemClock().now(), f"{plan.conditions}, {busy:.1f} other processes busy"
     )
@@ -279,6 +283,7 @@ async def run(plan: Plan) -> None:
             audit=kept,
             settings=seen,
             access=done,
+            priced=priced,
         )
     )
 

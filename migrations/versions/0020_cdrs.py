@@ -1,4 +1,4 @@
-"""Which tariff holds where.
+"""Which tariff holds where, the terms that sessions began on, and CDRs.
 
 Revision ID: 0020
 Revises: 0019
@@ -49,6 +49,86 @@ CREATE INDEX tariff_assignments_station ON tariff_assignments (tenant_id, statio
 CALL protect('tariff_assignments', 'SELECT, INSERT, UPDATE, DELETE');
 """
 
+TERMS = """
+-- Where each session is, by which clock, and by which tariff it is priced, as it was when it began.
+CREATE TABLE session_terms (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    document jsonb NOT NULL,
+    taken_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, session_id)
+);
+CALL protect('session_terms', 'SELECT, INSERT');
+"""
+
+CDRS = """
+-- What ended sessions cost. The document is the CDR; what stands beside it is of it, and is there
+-- to search by. A session has one, and each of these is taken back by one credit CDR at most.
+CREATE TABLE cdrs (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    credits uuid,
+    location_id uuid NOT NULL,
+    location_name text NOT NULL,
+    station_id uuid NOT NULL,
+    vehicle_id uuid,
+    masked_identifier text,
+    tariff_id uuid NOT NULL,
+    started_at timestamptz NOT NULL,
+    ended_at timestamptz NOT NULL,
+    timezone text NOT NULL,
+    energy_kwh numeric NOT NULL,
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    total_excl numeric,
+    total_incl numeric,
+    due_excl numeric,
+    due_incl numeric,
+    made_at timestamptz NOT NULL,
+    document jsonb NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, credits) REFERENCES cdrs (tenant_id, id)
+);
+CREATE UNIQUE INDEX cdrs_one_a_session ON cdrs (tenant_id, session_id) WHERE credits IS NULL;
+CREATE UNIQUE INDEX cdrs_one_credit ON cdrs (tenant_id, credits) WHERE credits IS NOT NULL;
+CREATE INDEX cdrs_made ON cdrs (tenant_id, made_at, id);
+CREATE INDEX cdrs_ended ON cdrs (tenant_id, ended_at, id);
+CREATE INDEX cdrs_location ON cdrs (tenant_id, location_id, made_at, id);
+CREATE INDEX cdrs_station ON cdrs (tenant_id, station_id, made_at, id);
+CREATE INDEX cdrs_vehicle ON cdrs (tenant_id, vehicle_id, made_at, id)
+    WHERE vehicle_id IS NOT NULL;
+CREATE INDEX cdrs_tariff ON cdrs (tenant_id, tariff_id, made_at, id);
+CALL protect('cdrs', 'SELECT, INSERT');
+
+-- Ended sessions that have no CDR, and why.
+CREATE TABLE cdr_omissions (
+    tenant_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    reason text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, session_id)
+);
+CREATE INDEX cdr_omissions_at ON cdr_omissions (tenant_id, at, session_id);
+CALL protect('cdr_omissions', 'SELECT, INSERT');
+"""
+
+NEVER = """
+CREATE FUNCTION cdrs_never() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'What a session cost is never changed: % of % is refused.', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON cdrs
+FOR EACH STATEMENT EXECUTE FUNCTION cdrs_never();
+CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON cdr_omissions
+FOR EACH STATEMENT EXECUTE FUNCTION cdrs_never();
+CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON session_terms
+FOR EACH STATEMENT EXECUTE FUNCTION cdrs_never();
+"""
+
 
 def upgrade() -> None:
-    run_script(ASSIGNMENTS)
+    for step in (ASSIGNMENTS, TERMS, CDRS, NEVER):
+        run_script(step)

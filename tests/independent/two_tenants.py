@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -64,6 +65,8 @@ async def a_busy_day(house: House) -> None:
         await house.identifier(tag, vehicle_id=vehicle["id"])
         path = f"/stations/{station['id']}"
         await house.api.client.put(f"/api/v1{path}/access/policy", json=STRICT)
+        if protocol == "ocpp2.0.1":
+            await a_tariff_at(house, station)
         async with booted(house, station, protocol) as charger:
             driver = driver_of(charger)
             await driver.authorise(tag)
@@ -92,8 +95,16 @@ async def a_busy_day(house: House) -> None:
     tariff = await house.api.post("/tariffs", {"name": "City", "ocpi_id": "CITY", "tariff": TARIFF})
     await house.api.post("/tariff-assignments", {"tariff_id": tariff["id"]})
     await house.api.post("/roaming/partners", {"name": "Roamer BV"})
+    for ended in ("/cdrs", "/cdrs/omissions"):
+        await house.api.eventually(partial(house.api.items, ended), bool)
     rule = {"effect": "deny", "locations": [house.location_id]}
     await house.api.post(f"/fleets/{fleet['id']}/rules", rule)
+
+
+async def a_tariff_at(house: House, station: Json) -> None:
+    tariff = await house.api.post("/tariffs", {"name": "City", "ocpi_id": "CITY", "tariff": TARIFF})
+    where = {"tariff_id": tariff["id"], "station_id": station["id"]}
+    await house.api.post("/tariff-assignments", where)
 
 
 async def a_fault_and_a_value(house: House, station: Json, charger: Any) -> None:  # noqa: ANN401  the other make

@@ -889,6 +889,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cdrs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCdrs
+         * @description List CDRs, the last made first; `format=csv` streams all that the filters mean.
+         *
+         *     The file needs the permission `cdrs.export` as well.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsListCdrs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/{cdr_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadCdr
+         * @description Return a CDR with each line of its cost.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsCdrIdReadCdr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/{cdr_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CreditCdr
+         * @description Take a CDR back by a credit CDR, which refers to it; once, and for a reason.
+         *
+         *     Needs `cdrs.credit`: Take back a CDR by a credit CDR.
+         */
+        post: operations["ApiV1CdrsCdrIdCreditCreditCdr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdrs/omissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListCdrOmissions
+         * @description List sessions that ended and have no CDR, and why, the last first.
+         *
+         *     Needs `cdrs.read`: See CDRs, and why sessions have none.
+         */
+        get: operations["ApiV1CdrsOmissionsListCdrOmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates": {
         parameters: {
             query?: never;
@@ -2401,6 +2491,28 @@ export interface paths {
          *     Needs `sessions.read`: See sessions and meter values.
          */
         get: operations["ApiV1SessionsSessionIdReadSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadSessionCost
+         * @description Return what a session costs so far, or did cost, line by line; or why it is free.
+         *
+         *     Needs `sessions.read`: See sessions and meter values.
+         */
+        get: operations["ApiV1SessionsSessionIdCostReadSessionCost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5202,6 +5314,72 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "cdr.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A session came to its end and is recorded with what it cost; the record never changes.
+         * @description A session came to its end and is recorded with what it cost; the record never changes.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cdr.credited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a CDR says to be due is taken back, by a credit CDR that refers to it.
+         * @description What a CDR says to be due is taken back, by a credit CDR that refers to it.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_credited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cdr.omitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A session came to its end and gets no CDR; `reason` says why in a word.
+         * @description A session came to its end and gets no CDR; `reason` says why in a word.
+         *
+         *     Heard by who may `cdrs.read`.
+         */
+        post: operations["webhook_cdr_omitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "charger_access.capability_found": {
         parameters: {
             query?: never;
@@ -6411,6 +6589,28 @@ export interface webhooks {
          *     Heard by who may `sessions.read`.
          */
         post: operations["webhook_session_repaired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was in doubt about an ended session was told by its station after all.
+         * @description What was in doubt about an ended session was told by its station after all.
+         *
+         *     Heard by who may `sessions.read`.
+         */
+        post: operations["webhook_session_settled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7971,6 +8171,66 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        /** Cdr */
+        Cdr: {
+            cost: components["schemas"]["CostBreakdown"];
+            credited_by?: string | null;
+            credits?: string | null;
+            decision_id: string | null;
+            due: components["schemas"]["Amount"];
+            /** Format: date-time */
+            ended_at: string;
+            energy_rule: string;
+            /** Format: uuid */
+            id: string;
+            identifier_id: string | null;
+            identifier_type: string | null;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            masked_identifier: string | null;
+            reason?: string | null;
+            /** Format: uuid */
+            session_id: string;
+            site: components["schemas"]["Site"];
+            /** Format: date-time */
+            started_at: string;
+            tariff: components["schemas"]["AppliedTariff"];
+            total: components["schemas"]["Amount"];
+            transaction_id: string;
+            vehicle_id: string | null;
+        };
+        /** CdrRow */
+        CdrRow: {
+            credited_by: string | null;
+            credits: string | null;
+            currency: string;
+            due_excl: string | null;
+            due_incl: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            energy_kwh: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            location_id: string;
+            location_name: string;
+            /** Format: date-time */
+            made_at: string;
+            masked_identifier: string | null;
+            /** Format: uuid */
+            session_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: uuid */
+            station_id: string;
+            /** Format: uuid */
+            tariff_id: string;
+            timezone: string;
+            total_excl: string | null;
+            total_incl: string | null;
+            vehicle_id: string | null;
+        };
         /** CeremonyView */
         CeremonyView: {
             challenge: string;
@@ -8418,6 +8678,10 @@ export interface components {
         Credentials: {
             email: string;
             password: string;
+        };
+        /** CreditCdr */
+        CreditCdr: {
+            reason: string;
         };
         /** Deactivation */
         Deactivation: {
@@ -9362,6 +9626,18 @@ export interface components {
             /** @description Without these it is refused. */
             required: string[];
         };
+        /** Omission */
+        Omission: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            location_id: string;
+            /** @enum {string} */
+            reason: "freevend" | "no_tariff" | "energy_unknown";
+            sentence: string;
+            /** Format: uuid */
+            session_id: string;
+        };
         /** OutcomeView */
         OutcomeView: {
             /** Format: date-time */
@@ -9459,6 +9735,11 @@ export interface components {
             items: components["schemas"]["CataloguedTariff"][];
             next_cursor?: string | null;
         };
+        /** Page[CdrRow] */
+        PageOfCdrRow: {
+            items: components["schemas"]["CdrRow"][];
+            next_cursor?: string | null;
+        };
         /** Page[ChangeView] */
         PageOfChangeView: {
             items: components["schemas"]["ChangeView"][];
@@ -9512,6 +9793,11 @@ export interface components {
         /** Page[NewsItem] */
         PageOfNewsItem: {
             items: components["schemas"]["NewsItem"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Omission] */
+        PageOfOmission: {
+            items: components["schemas"]["Omission"][];
             next_cursor?: string | null;
         };
         /** Page[ProblemView] */
@@ -10062,6 +10348,25 @@ export interface components {
             unit: string | null;
             values: string[];
         };
+        /** SessionCost */
+        SessionCost: {
+            cdr_id?: string | null;
+            cost: components["schemas"]["CostBreakdown"] | null;
+            energy_known: boolean;
+            /** @enum {null|string} */
+            free: "freevend" | "no_tariff" | null;
+            live: boolean;
+            /** @enum {null|string} */
+            no_cdr?: "freevend" | "no_tariff" | "energy_unknown" | "live" | "in_doubt" | "soon" | null;
+            sentence: string;
+            /** Format: uuid */
+            session_id: string;
+            tariff: components["schemas"]["AppliedTariff"] | null;
+            timezone: string;
+            truncated: boolean;
+            /** Format: date-time */
+            until: string;
+        };
         /** SessionCurve */
         SessionCurve: {
             readings: number;
@@ -10237,6 +10542,27 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             user_agent: string;
+        };
+        /** Site */
+        Site: {
+            address: string | null;
+            city: string | null;
+            connector_id?: number | null;
+            country: string | null;
+            evse_id?: number | null;
+            latitude: string | null;
+            /** Format: uuid */
+            location_id: string;
+            longitude: string | null;
+            max_power_w?: number | null;
+            name: string;
+            postal_code: string | null;
+            power_type?: string | null;
+            standard?: string | null;
+            station_code: string | null;
+            /** Format: uuid */
+            station_id: string;
+            timezone: string;
         };
         /** Socket */
         Socket: {
@@ -12471,6 +12797,155 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsListCdrs: {
+        parameters: {
+            query?: {
+                /** @description Only credit CDRs, or none of them. */
+                credit?: boolean | null;
+                /** @description In this currency. */
+                currency?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description `csv` for a file. */
+                format?: "csv" | null;
+                /** @description Made not before this instant. */
+                from?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                location_id?: string | null;
+                session_id?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+                station_id?: string | null;
+                tariff_id?: string | null;
+                /** @description Made before this instant. */
+                to?: string | null;
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCdrRow"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsCdrIdReadCdr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cdr_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cdr"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsCdrIdCreditCreditCdr: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cdr_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditCdr"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cdr"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1CdrsOmissionsListCdrOmissions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                location_id?: string | null;
+                reason?: "freevend" | "no_tariff" | "energy_unknown" | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOmission"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -15368,6 +15843,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1SessionsSessionIdCostReadSessionCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCost"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20807,6 +21310,226 @@ export interface operations {
             };
         };
     };
+    webhook_cdr_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "currency": "text",
+                 *         "ended_at": "2026-03-02T08:00:00Z",
+                 *         "energy_kwh": "42.50",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "total_excl": "42.50",
+                 *         "total_incl": "42.50"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.created"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrCreated */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        currency: string;
+                        /** Format: date-time */
+                        ended_at: string;
+                        /** Format: decimal */
+                        energy_kwh: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        /** Format: uuid */
+                        session_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        tariff_id: string;
+                        total_excl: string | null;
+                        total_incl: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.created";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_cdr_credited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "credits": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "currency": "text",
+                 *         "energy_kwh": "42.50",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "reason": "text",
+                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "total_excl": "42.50",
+                 *         "total_incl": "42.50"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.credited"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrCredited */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        credits: string;
+                        currency: string;
+                        /** Format: decimal */
+                        energy_kwh: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        reason: string;
+                        /** Format: uuid */
+                        session_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        total_excl: string | null;
+                        total_incl: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.credited";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_cdr_omitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "reason": "text",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "cdr.omitted"
+                 *     }
+                 */
+                "application/json": {
+                    /** CdrOmitted */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        reason: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "cdr.omitted";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     webhook_charger_access_capability_found: {
         parameters: {
             query?: never;
@@ -24642,6 +25365,128 @@ export interface operations {
                     timestamp: string;
                     /** @constant */
                     type: "session.repaired";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_session_settled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "data": {
+                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "charging_state": "text",
+                 *         "connector_id": 1,
+                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "ended_at": "2026-03-02T08:00:00Z",
+                 *         "energy_rule": "text",
+                 *         "energy_wh": 8400,
+                 *         "evse_id": 1,
+                 *         "flags": [
+                 *           "text"
+                 *         ],
+                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "masked_identifier": "04••••1F",
+                 *         "offline": false,
+                 *         "power_w": 11000,
+                 *         "problem": "text",
+                 *         "resolution": "text",
+                 *         "soc_percent": "42.50",
+                 *         "started_at": "2026-03-02T08:00:00Z",
+                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "status": "charging",
+                 *         "stop_reason": "text",
+                 *         "transaction_id": "text",
+                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *       },
+                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "type": "session.settled"
+                 *     }
+                 */
+                "application/json": {
+                    /** SessionSettled */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        attempt_id?: string | null;
+                        /** @default null */
+                        charging_state?: string | null;
+                        /** @default null */
+                        connector_id?: number | null;
+                        /** @default null */
+                        decision_id?: string | null;
+                        /** @default null */
+                        ended_at?: string | null;
+                        /** @default null */
+                        energy_rule?: string | null;
+                        /** @default null */
+                        energy_wh?: number | null;
+                        /** @default null */
+                        evse_id?: number | null;
+                        /** @default [] */
+                        flags?: string[];
+                        /** Format: uuid */
+                        location_id: string;
+                        /** @default null */
+                        masked_identifier?: string | null;
+                        /** @default false */
+                        offline?: boolean;
+                        /** @default null */
+                        power_w?: number | null;
+                        /** @default null */
+                        problem?: string | null;
+                        /** @default null */
+                        resolution?: string | null;
+                        /** @default null */
+                        soc_percent?: string | null;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        status: string;
+                        /** @default null */
+                        stop_reason?: string | null;
+                        /** @default null */
+                        transaction_id?: string | null;
+                        /** @default null */
+                        vehicle_id?: string | null;
+                    };
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "session.settled";
                 };
             };
         };

@@ -17,6 +17,7 @@ from chargehouse.app.across.story import StoryController
 from chargehouse.app.events import EventController
 from chargehouse.contexts.access import endpoints as access
 from chargehouse.contexts.audit import endpoints as audit
+from chargehouse.contexts.cdrs import endpoints as cdrs
 from chargehouse.contexts.fleets import endpoints as fleets
 from chargehouse.contexts.identity import endpoints as identity
 from chargehouse.contexts.news import endpoints as news
@@ -48,6 +49,7 @@ def api_routes() -> Sequence[ControllerRouterHandler]:
         *sessions.CONTROLLERS,
         *tariffs.CONTROLLERS,
         *roaming.CONTROLLERS,
+        *cdrs.CONTROLLERS,
         *tenant_settings.CONTROLLERS,
         *webhooks.CONTROLLERS,
         *audit.CONTROLLERS,

@@ -9,6 +9,7 @@ import msgspec
 from chargehouse.app.event_classes import EVENT_CLASSES
 from chargehouse.contexts.access.public import ACCESS_DECISIONS_READ
 from chargehouse.contexts.audit.public import AUDIT_READ
+from chargehouse.contexts.cdrs.public import CDRS_READ
 from chargehouse.contexts.fleets.public import FLEETS_READ
 from chargehouse.contexts.identity.public import AGREEMENTS_READ, IDENTIFIERS_READ, VEHICLES_READ
 from chargehouse.contexts.news.public import NEWS_READ
@@ -27,6 +28,7 @@ READ_WITH: Final[Mapping[str, Permission]] = {
     "agreement": AGREEMENTS_READ,
     "api_token": TOKENS_READ,
     "audit": AUDIT_READ,
+    "cdr": CDRS_READ,
     "charger_access": ACCESS_DECISIONS_READ,
     "fleet": FLEETS_READ,
     "gdpr": AUDIT_READ,

@@ -63,6 +63,15 @@ from chargehouse.contexts.audit.service import (
     Witness,
     WitnessService,
 )
+from chargehouse.contexts.cdrs import public as cdrs_public
+from chargehouse.contexts.cdrs.service import (
+    CdrService,
+    CostService,
+    NobodyOwns,
+    PartnerCdrService,
+    SessionFollowing,
+    TermsBook,
+)
 from chargehouse.contexts.fleets import public as fleets_public
 from chargehouse.contexts.fleets.service import FleetService
 from chargehouse.contexts.identity import public as identity_public
@@ -111,6 +120,7 @@ from chargehouse.contexts.roaming.service import (
 )
 from chargehouse.contexts.sessions import public as sessions_public
 from chargehouse.contexts.sessions.service import (
+    CourseService,
     SessionFigures,
     SessionHistory,
     SessionRepairs,
@@ -178,6 +188,7 @@ CATALOGUE = (
     *sessions_public.PERMISSIONS,
     *tariffs_public.PERMISSIONS,
     *roaming_public.PERMISSIONS,
+    *cdrs_public.PERMISSIONS,
     *settings_public.PERMISSIONS,
     mail.MAIL_UPDATE,
     *webhooks_public.PERMISSIONS,
@@ -282,6 +293,10 @@ class Contexts:
     partners: PartnerService
     partner_door: PartnerDoor
     outside: Outside
+    session_costs: CostService
+    session_following: SessionFollowing
+    cdrs: CdrService
+    partner_cdrs: PartnerCdrService
     settings_reader: SettingsReader
     settings: SettingService
     setting_history: SettingHistory
@@ -402,6 +417,8 @@ def build_contexts(
     )
     policies = PolicyService(database, directory)
     history = SessionHistory(database, keyring, directory, vehicles)
+    assignments, courses = AssignmentService(database, directory), CourseService(database)
+    terms, cdrs = TermsBook(directory, assignments), CdrService(database)
     attention = Attention(stations, directory, figures)
     audit = Audit.of(
         database,
@@ -500,7 +517,7 @@ def build_contexts(
         parties=parties,
         party_locations=PartyLocations(database, parties, locations),
         adoption=Adoption(database, locations=locations, tariffs=tariffs),
-        tariff_assignments=AssignmentService(database, directory),
+        tariff_assignments=assignments,
         partners=PartnerService(
             database,
             vault,
@@ -511,6 +528,10 @@ def build_contexts(
         ),
         partner_door=PartnerDoor(database, vault, asking, tenants=tenants, own_url=own_url),
         outside=outside,
+        session_costs=CostService(database, courses, terms),
+        session_following=SessionFollowing(courses, terms, ids),
+        cdrs=cdrs,
+        partner_cdrs=PartnerCdrService(cdrs, NobodyOwns()),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -10,6 +10,7 @@ from chargehouse.contexts.access import jobs as access_jobs
 from chargehouse.contexts.access import reactions as access_reactions
 from chargehouse.contexts.audit import jobs as audit_jobs
 from chargehouse.contexts.audit import reactions as audit_reactions
+from chargehouse.contexts.cdrs import reactions as cdr_reactions
 from chargehouse.contexts.people.public import TenantRef
 from chargehouse.contexts.sessions import jobs as session_jobs
 from chargehouse.contexts.stations import jobs as station_jobs
@@ -69,6 +70,7 @@ class Worker:
             *access_reactions.consumers(contexts.mode_planning, contexts.mode_sweep),
             *access_reactions.list_consumers(contexts.list_marking),
             *access_reactions.start_consumers(contexts.refused_starts),
+            *cdr_reactions.consumers(contexts.session_following),
             *webhook_reactions.consumers(contexts.webhook_making),
             audit_reactions.consumer(contexts.audit_log, noise=NOISE),
         )

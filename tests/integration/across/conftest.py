@@ -20,6 +20,7 @@ from chargehouse.app.across.story import StoryController
 from chargehouse.app.wiring import Contexts, build_contexts
 from chargehouse.contexts.access import endpoints as access
 from chargehouse.contexts.access.public import Attempt, Decision
+from chargehouse.contexts.cdrs import endpoints as cdrs
 from chargehouse.contexts.identity import endpoints as identity
 from chargehouse.contexts.sessions import endpoints as sessions
 from chargehouse.contexts.sessions.public import (
@@ -30,6 +31,7 @@ from chargehouse.contexts.sessions.public import (
 )
 from chargehouse.contexts.stations import endpoints as stations
 from chargehouse.contexts.stations.public import StationRef
+from chargehouse.contexts.tariffs import endpoints as tariffs
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.chance import SeededChance
 from chargehouse.kernel.clock import FakeClock
@@ -48,6 +50,8 @@ ROUTES = (
     *identity.CONTROLLERS,
     *access.CONTROLLERS,
     *sessions.CONTROLLERS,
+    *tariffs.CONTROLLERS,
+    *cdrs.CONTROLLERS,
     SearchController,
     ConnectionController,
     OfferedActionController,

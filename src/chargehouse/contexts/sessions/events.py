@@ -68,6 +68,12 @@ class SessionNeedsRepair(SessionEvent, frozen=True, kw_only=True):
     wire_name: ClassVar[str] = "session.needs_repair"
 
 
+class SessionSettled(SessionEvent, frozen=True, kw_only=True):
+    """What was in doubt about an ended session was told by its station after all."""
+
+    wire_name: ClassVar[str] = "session.settled"
+
+
 class SessionRepaired(SessionEvent, frozen=True, kw_only=True):
     """An operator closed a session or settled a doubt."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from chargehouse.contexts.stations.public import Names
+from chargehouse.contexts.tariffs.public import MeterReading
 from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.kernel.errors import Invalid
 
@@ -124,6 +125,59 @@ class SessionLookup(Protocol):
 
     async def under_way(self, actor: Actor, sessions: Collection[UUID]) -> Mapping[UUID, str]:
         """Return those of the sessions that did not end, with their transaction ids."""
+
+
+class SessionHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A session without its readings: where, when, by whom, and what is known of its energy.
+
+    `settled` says that it ended and nothing about it is in doubt any more. `energy_wh` is None
+    where it is not known; `mode` is the access mode in which it began.
+    """
+
+    id: UUID
+    station_id: UUID
+    location_id: UUID
+    evse_id: int | None
+    connector_id: int | None
+    transaction_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    settled: bool
+    problem: str | None
+    energy_wh: int | None
+    energy_rule: str
+    mode: str | None
+    identifier_type: str | None
+    identifier_id: UUID | None
+    masked_identifier: str | None
+    vehicle_id: UUID | None
+    decision_id: UUID | None
+
+
+class SessionCourse(msgspec.Struct, frozen=True, kw_only=True):
+    """A session, and its course for the price engine to its end, or until now while it goes on.
+
+    `truncated` where there were too many readings: of the rest only the last register counts.
+    """
+
+    head: SessionHead
+    readings: tuple[MeterReading, ...]
+    truncated: bool
+
+
+class SessionCourses(Protocol):
+    """Tells the course of sessions of the actor's tenant, to whoever may see these."""
+
+    async def head(self, actor: Actor, session_id: UUID) -> SessionHead:
+        """Return a session without its readings. Raises `SessionNotFound`."""
+
+    async def course(
+        self, actor: Actor, session_id: UUID, *, with_current: bool = False
+    ) -> SessionCourse:
+        """Return a session with its course; current only where asked for, since it is dear.
+
+        Raises `SessionNotFound`.
+        """
 
 
 class SessionRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -21,6 +21,7 @@ from chargehouse.contexts.tariffs.model.metered import (
     Reservation,
     readings_of,
 )
+from chargehouse.contexts.tariffs.model.ocpi_tariffs import tariff_v221
 from chargehouse.contexts.tariffs.model.pricing import price
 from chargehouse.contexts.tariffs.model.segments import UnorderedReadings
 from chargehouse.contexts.tariffs.model.tariff import (
@@ -66,6 +67,7 @@ __all__ = [
     "UnorderedReadings",
     "price",
     "readings_of",
+    "tariff_v221",
     "vat",
 ]
 

@@ -50,6 +50,7 @@ SEEDS: Final = (
             "agreements.edit",
             "agreements.feed",
             "agreements.read",
+            "cdrs.read",
             "fleets.edit",
             "fleets.read",
             "identifiers.classify",
@@ -76,6 +77,7 @@ SEEDS: Final = (
         (
             *_LOOKING,
             "agreements.read",
+            "cdrs.read",
             "fleets.read",
             "identifiers.classify",
             "identifiers.read",
@@ -90,10 +92,13 @@ SEEDS: Final = (
     Seed(
         "finance",
         "Finance",
-        "Answers for the money: tariffs, sessions, their repair, their export.",
+        "Answers for the money: tariffs, CDRs, sessions, their repair, their export.",
         (
             *_LOOKING,
             "agreements.read",
+            "cdrs.credit",
+            "cdrs.export",
+            "cdrs.read",
             "fleets.read",
             "sessions.export",
             "sessions.repair",

@@ -5,6 +5,7 @@ record's columns, at most one event, and the meter readings.
 """
 
 from chargehouse.contexts.sessions.model.changes import Change, apply
+from chargehouse.contexts.sessions.model.course import Metered, course_of
 from chargehouse.contexts.sessions.model.curve import Curve
 from chargehouse.contexts.sessions.model.fitting import means_nothing, the_one_that_fits
 from chargehouse.contexts.sessions.model.joining import believed
@@ -20,11 +21,13 @@ __all__ = [
     "Doubted",
     "Memory",
     "MeterRow",
+    "Metered",
     "Record",
     "Repaired",
     "Session",
     "apply",
     "believed",
+    "course_of",
     "ids_beginning",
     "means_nothing",
     "meter_rows",

@@ -11,6 +11,7 @@ from chargehouse.contexts.sessions.events import (
     SessionNeedsRepair,
     SessionProgressed,
     SessionRepaired,
+    SessionSettled,
     SessionStarted,
     SessionTerminated,
 )
@@ -75,6 +76,8 @@ def _event_kind(session: Session, after: Memory, record: Record) -> type[Session
         kind = SessionTerminated
     elif record.problem not in (None, was.problem):
         kind = SessionNeedsRepair
+    elif record.ended_at and was.resolved_at is None and record.resolved_at is not None:
+        kind = SessionSettled
     elif (record.status, record.charging_state) != (was.status, was.charging_state):
         kind = SessionChargingStateChanged
     elif _progress_is_due(before, after, was, record):

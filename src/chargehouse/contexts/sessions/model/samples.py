@@ -1,5 +1,6 @@
 """The figures that curves and bills want, chosen among all that a meter said."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ from chargehouse.kernel.energy import NotAQuantity, decimal_of, watt_hours, watt
 REGISTER: Final = "Energy.Active.Import.Register"
 POWER: Final = "Power.Active.Import"
 SOC: Final = "SoC"
+CURRENT: Final = "Current.Import"
 BEGIN: Final = "Transaction.Begin"
 END: Final = "Transaction.End"
 
@@ -61,6 +63,24 @@ def figures_of(samples: tuple[Sample, ...]) -> Figures:
     for power_w in _wholes(power).values():  # noqa: B007  the last one said is meant
         pass
     return Figures(_wholes(energy), power_w, soc, unreadable)
+
+
+def current_of(samples: Iterable[Sample]) -> Decimal | None:
+    """Return the current in A over all phases that a reading says: the whole, else their sum."""
+    whole: Decimal | None = None
+    phases: dict[str, Decimal] = {}
+    for sample in samples:
+        if sample.measurand != CURRENT or sample.location not in _OUTLET:
+            continue
+        try:
+            figure = decimal_of(sample.value, sample.multiplier)
+        except NotAQuantity:
+            continue
+        if sample.phase is None:
+            whole = figure
+        elif sample.phase in _PHASES:
+            phases[sample.phase] = figure
+    return whole if whole is not None or not phases else sum(phases.values(), Decimal(0))
 
 
 def said(samples: tuple[Sample, ...]) -> str:

@@ -146,6 +146,18 @@ def readings_of(tenant_id: UUID, session_id: UUID) -> Select[Any]:
     )
 
 
+def metered_of(tenant_id: UUID, session_id: UUID, limit: int, *, samples: bool) -> Select[Any]:
+    """Select the figures of a session's readings in the order of their time, with all samples."""
+    columns = meter_values.c
+    shown = [columns.at, columns.energy_wh, columns.power_w]
+    return (
+        select(*shown, *([columns.samples] if samples else ()))
+        .where(columns.tenant_id == tenant_id, columns.session_id == session_id)
+        .order_by(columns.at, columns.digest)
+        .limit(limit)
+    )
+
+
 def samples_of(tenant_id: UUID, session_id: UUID, limit: int) -> Select[Any]:
     """Select when a session's readings were and what they said, in the order of their time."""
     columns = meter_values.c

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from chargehouse.contexts.stations.public.views import Location
+from chargehouse.contexts.stations.public.views import Location, Site
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach
 
@@ -118,4 +118,22 @@ class LocationBook(Protocol):
         """Return a part of a party's locations, or of all, and how many there are.
 
         The longest unchanged come first, so that pages hold while rows change.
+        """
+
+
+class SiteLookup(Protocol):
+    """Tells where somebody charges, in the actor's tenant; no permission is asked for."""
+
+    async def site(
+        self,
+        actor: Actor,
+        location_id: UUID,
+        station_id: UUID,
+        *,
+        evse_id: int | None = None,
+        connector_id: int | None = None,
+    ) -> Site:
+        """Return a location with a station and a connector, as they are. Raises `LocationUnknown`.
+
+        A connector that is not known stays unnamed: what is said of it is None.
         """

@@ -33,6 +33,30 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody charges, as it is told to others: a location, a station and a connector.
+
+    `timezone` is an IANA name, `country` as the location has it. What nobody said is None.
+    """
+
+    location_id: UUID
+    name: str
+    timezone: str
+    address: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+    latitude: Decimal | None
+    longitude: Decimal | None
+    station_id: UUID
+    station_code: str | None
+    evse_id: int | None = None
+    connector_id: int | None = None
+    standard: str | None = None
+    power_type: str | None = None
+    max_power_w: int | None = None
+
+
 class Socket(msgspec.Struct, frozen=True, kw_only=True):
     """The station's newest websocket: `open`, `closed`, or `never` where there was none.
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chargehouse.contexts.stations.public import FoundStation, Place, StationName
+from chargehouse.contexts.stations.public import FoundStation, Place, Site, StationName
 from chargehouse.contexts.stations.tables import (
     connectors,
     locations,
@@ -124,6 +124,47 @@ async def place(connection: AsyncConnection, tenant_id: UUID, location_id: UUID)
     )
     row = (await connection.execute(statement)).first()
     return None if row is None else Place(row.name, row.timezone, row.connectors)
+
+
+async def site(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    location_id: UUID,
+    station_id: UUID,
+    spot: tuple[int | None, int | None],
+) -> Site | None:
+    """Return a location with a station and one of its connectors, or None without a location."""
+    evse_id, connector_id = spot
+    place, here = locations.c, connectors.c
+    statement = (
+        select(
+            place.id.label("location_id"),
+            *(place.name, place.timezone, place.address, place.postal_code, place.city),
+            *(place.country, place.latitude, place.longitude),
+            S.code.label("station_code"),
+            *(here.standard, here.power_type, here.max_power_w),
+        )
+        .outerjoin(stations, and_(S.tenant_id == place.tenant_id, S.id == station_id))
+        .outerjoin(
+            connectors,
+            and_(
+                here.tenant_id == place.tenant_id,
+                here.station_id == station_id,
+                here.evse_id == evse_id,
+                here.connector_id == connector_id,
+            ),
+        )
+        .where(place.tenant_id == tenant_id, place.id == location_id)
+    )
+    row = (await connection.execute(statement)).first()
+    if row is None:
+        return None
+    named: dict[str, Any] = {
+        "station_id": station_id,
+        "evse_id": evse_id,
+        "connector_id": connector_id,
+    }
+    return Site(**row._mapping, **named)  # noqa: SLF001  SQLAlchemy's documented way
 
 
 async def beginning(

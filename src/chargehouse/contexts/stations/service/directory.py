@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from chargehouse.contexts.stations.errors import LocationUnknown
-from chargehouse.contexts.stations.public import STATIONS_READ, FoundStation, Names, Place
+from chargehouse.contexts.stations.public import STATIONS_READ, FoundStation, Names, Place, Site
 from chargehouse.contexts.stations.repository import directory
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach
@@ -64,6 +64,27 @@ class StationDirectory:
         """Return what figures of a location stand on. Raises `LocationUnknown`."""
         async with self._database.reading(actor) as connection:
             found = await directory.place(connection, actor.tenant_id, location_id)
+        if found is None:
+            raise LocationUnknown("There is no such location.")
+        return found
+
+    async def site(
+        self,
+        actor: Actor,
+        location_id: UUID,
+        station_id: UUID,
+        *,
+        evse_id: int | None = None,
+        connector_id: int | None = None,
+    ) -> Site:
+        """Return a location with a station and a connector, as they are. Raises `LocationUnknown`.
+
+        A connector that is not known stays unnamed: what is said of it is None.
+        """
+        async with self._database.reading(actor) as connection:
+            found = await directory.site(
+                connection, actor.tenant_id, location_id, station_id, (evse_id, connector_id)
+            )
         if found is None:
             raise LocationUnknown("There is no such location.")
         return found

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chargehouse.contexts.tariffs.model.tariff import VAT, PriceLimit, Tax, TaxIncluded
-from chargehouse.kernel.money import MINOR_DIGITS, rounded
+from chargehouse.kernel.money import MINOR_DIGITS, payable, rounded
 
 DIGITS: Final = 4
 ZERO: Final = rounded(Decimal(0), DIGITS)
@@ -20,7 +20,7 @@ ZERO: Final = rounded(Decimal(0), DIGITS)
 _HUNDRED: Final = Decimal(100)
 
 
-class TaxAmount(Struct, frozen=True, omit_defaults=True):
+class TaxAmount(Struct, frozen=True, omit_defaults=True, gc=False):
     """How much of a tax is due; without a percentage where only a limit says that there is any."""
 
     name: str
@@ -29,7 +29,7 @@ class TaxAmount(Struct, frozen=True, omit_defaults=True):
     account_number: str | None = None
 
 
-class Amount(Struct, frozen=True):
+class Amount(Struct, frozen=True, gc=False):
     """An amount without and with its taxes; one of them is none where it cannot be known."""
 
     excl: Decimal | None
@@ -53,6 +53,10 @@ def taxed(price: Decimal, taxes: tuple[Tax, ...] | None, included: TaxIncluded) 
         return Amount(amount, amount)
     if taxes is None:
         return Amount(amount, None) if included == "no" else Amount(None, amount)
+    if included == "no" and len(taxes) == 1:
+        (tax,) = taxes
+        due_of_it = _due(tax, amount)
+        return Amount(amount, amount + due_of_it.amount, (due_of_it,))
     base = amount
     if included == "yes":
         base = amount / (1 + sum((tax.percent for tax in taxes), ZERO) / _HUNDRED)
@@ -91,12 +95,11 @@ def in_currency(amount: Amount, currency: str) -> Amount:
 
     With and without taxes are rounded each for itself; the taxes are what lies between.
     """
-    digits = MINOR_DIGITS[currency]
-    excl = None if amount.excl is None else rounded(amount.excl, digits)
-    incl = None if amount.incl is None else rounded(amount.incl, digits)
+    excl = None if amount.excl is None else payable(amount.excl, currency)
+    incl = None if amount.incl is None else payable(amount.incl, currency)
     if excl is None or incl is None:
         return Amount(excl, incl)
-    return Amount(excl, incl, _shared(amount.taxes, incl - excl, digits))
+    return Amount(excl, incl, _shared(amount.taxes, incl - excl, MINOR_DIGITS[currency]))
 
 
 def to_the_limit(

@@ -22,7 +22,7 @@ names only the figure that cannot be known.
 """
 
 
-class CostLine(Struct, frozen=True, kw_only=True):
+class CostLine(Struct, frozen=True, kw_only=True, gc=False):
     """What one component comes to over one stretch of time, and why it was that one.
 
     `used` is what was metered and `billed` what is paid for, which a step may make more; both in
@@ -46,7 +46,7 @@ class CostLine(Struct, frozen=True, kw_only=True):
     why: str
 
 
-class ChargingPeriod(Struct, frozen=True, kw_only=True):
+class ChargingPeriod(Struct, frozen=True, kw_only=True, gc=False):
     """A charging period of a CDR: it begins whenever another component becomes active.
 
     Volumes are as metered, in kWh and hours with four decimals, rounded so that all periods

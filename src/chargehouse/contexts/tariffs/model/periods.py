@@ -1,9 +1,11 @@
 """A session's charging periods, as a CDR has them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from chargehouse.contexts.tariffs.model.amounts import DIGITS
 from chargehouse.contexts.tariffs.model.breakdown import ChargingPeriod
@@ -18,8 +20,7 @@ _PRECISION: Final = 10**DIGITS
 _NONE: Final = rounded(Decimal(0), DIGITS)
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct, gc=False):
     """Parts that follow one another, of one use, in which the same components are active."""
 
     use: Use
@@ -130,11 +131,17 @@ def _joined(ranges: Iterable[Range | None]) -> Range | None:
 def _shown(range_: Range | None, per: int) -> tuple[Decimal | None, Decimal | None]:
     if range_ is None:
         return None, None
-    least = rounded(range_.least / per, DIGITS)
+    least = _in_units(range_.least, per)
     if range_.greatest is range_.least:
         return least, least
-    return least, rounded(range_.greatest / per, DIGITS)
+    return least, _in_units(range_.greatest, per)
 
 
+@lru_cache(maxsize=1024)
+def _in_units(measured: Decimal, per: int) -> Decimal:
+    return rounded(measured / per, DIGITS)
+
+
+@lru_cache(maxsize=1024)
 def _decimal(parts: int) -> Decimal:
     return Decimal(parts).scaleb(-DIGITS)

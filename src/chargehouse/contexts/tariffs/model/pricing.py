@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from chargehouse.contexts.tariffs.model.amounts import (
@@ -128,7 +129,7 @@ def _reservation(tariff: Tariff, timezone: str, reserved: Reservation) -> _Use:
     begins_us, ends_us = microseconds(reserved.begins), microseconds(reserved.ends)
     if ends_us < begins_us:
         raise UnorderedReadings("A reservation ends before it begins.")
-    course = [Point(begins_us, 0, wants_power=True), Point(ends_us, 0, wants_power=True)]
+    course: list[Point] = [(at_us, 0, True, None, None) for at_us in (begins_us, ends_us)]
     elements = of_reservation(tariff, expired=reserved.expired)
     return _use("reservation", elements, timezone, course)
 
@@ -213,6 +214,7 @@ def _costs(lines: Iterable[CostLine]) -> Costs:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(millionths: int) -> Decimal:
     """Return millionths as a number without needless zeros."""
     whole, rest = divmod(millionths, MILLION)

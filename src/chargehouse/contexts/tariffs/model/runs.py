@@ -1,9 +1,10 @@
 """Stretches of a session that one component prices, and the steps in which they are billed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from chargehouse.contexts.tariffs.model.clock import MILLION
 from chargehouse.contexts.tariffs.model.matching import Chosen, Circumstances, Elements
@@ -20,8 +21,7 @@ class Active(NamedTuple):
     parking_time: Chosen | None
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct, gc=False):
     """What one component prices without a break; `used` and `extra` are millionths of Wh or s.
 
     `extra` is what a step adds to it.

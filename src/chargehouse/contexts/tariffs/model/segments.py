@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from chargehouse.contexts.tariffs.model.clock import MILLION, Struck, strikes
 from chargehouse.contexts.tariffs.model.matching import UNKNOWN, Bands, Circumstances
@@ -18,31 +19,28 @@ HOUR_US: Final = 3600 * MILLION
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MILLION: Final = Decimal(MILLION)
+_NEVER: Final = 1 << 80
+"""Later than any instant, and more than any energy."""
 
 
 class UnorderedReadings(ValueError):  # noqa: N818  it is what is so
     """Readings, or the ends of a reservation, are not in the order of their time."""
 
 
-class Point(NamedTuple):
-    """A reading: its instant and the Wh since the start, in millionths; power and current."""
-
-    at_us: int
-    uwh: int
-    wants_power: bool
-    power_w: Decimal | None = None
-    current_a: Decimal | None = None
+Point = tuple[int, int, bool, Decimal | None, Decimal | None]
+"""A reading: its instant and the Wh since the start, in millionths; whether the vehicle wants
+power, and what power (W) and current (A) were said.
+"""
 
 
-class Range(NamedTuple):
+class Range(Struct, frozen=True, gc=False):
     """The least and the greatest that was measured."""
 
     least: Decimal
     greatest: Decimal
 
 
-@dataclass(slots=True)
-class Segment:
+class Segment(Struct, gc=False):
     """A part of a session in which circumstances stay the same, and what it took and lasted.
 
     Power and current are there only where the tariff asks for them and they are known.
@@ -98,13 +96,14 @@ def points(readings: Iterable[MeterReading]) -> list[Point]:
     base: int | None = None
     last_us = highest = 0
     for each in readings:
-        at_us, register = microseconds(each.at), int(each.energy_wh * _MILLION)
+        at_us, register = (each.at - _EPOCH) // _MICROSECOND, int(each.energy_wh * _MILLION)
         if base is None:
             base, last_us = register, at_us
         if at_us < last_us:
             raise UnorderedReadings("Readings are not in the order of their time.")
-        last_us, highest = at_us, max(highest, register - base)
-        found.append(Point(at_us, highest, each.wants_power, each.power_w, each.current_a))
+        last_us = at_us
+        highest = max(highest, register - base)
+        found.append((at_us, highest, each.wants_power, each.power_w, each.current_a))
     return found
 
 
@@ -115,60 +114,91 @@ def segments(bands: Bands, timezone: str, course: Sequence[Point]) -> list[Segme
     Where a reading lies between two others and says what they say, the parts are the same
     without it.
     """
-    moments = _moments(bands, timezone, course[0].at_us, course[-1].at_us)
-    struck = [moment.at_us for moment in moments]
-    found: list[Segment] = []
-    held: tuple[int, int, bool, int, int] | None = None
-    part = Segment(0, 0, 0, 0, course[0].wants_power, Circumstances(0, 0, 0, 0, 0, 0))
+    parts = _Parts(bands, _moments(bands, timezone, course[0][0], course[-1][0]))
+    powers, currents = bands.power, bands.current
     for point, following in pairwise(course if len(course) > 1 else (*course, *course)):
-        power_w = _power(bands, point, following)
-        power = _band(bands.power, power_w)
-        current = _band(bands.current, point.current_a)
-        for at_us, uwh in _cuts(point, following, struck, bands.energy):
-            place = bisect_right(struck, at_us) - 1
-            energy = bisect_right(bands.energy, uwh)
-            holds = place, energy, point.wants_power, power, current
-            if holds != held:
-                _, minute, day, lasted = moments[place]
-                now = Circumstances(minute, day, lasted, energy, power, current)
-                part.ends_us, part.to_uwh = at_us, uwh
-                part = Segment(at_us, at_us, uwh, uwh, point.wants_power, now)
-                found.append(part)
-                held = holds
+        power_w = current_a = None
+        power = current = 0
+        if powers:
+            power_w = _average_w(point, following) if point[3] is None else point[3]
+            power = UNKNOWN if power_w is None else bisect_right(powers, power_w)
+        if currents:
+            current_a = point[4]
+            current = UNKNOWN if current_a is None else bisect_right(currents, current_a)
+        at_us, uwh = point[:2]
+        while True:
+            part = parts.at(at_us, uwh, point[2], power, current)
             if power_w is not None:
                 part.power_w = _widened(part.power_w, power_w)
-            if bands.current and point.current_a is not None:
-                part.current_a = _widened(part.current_a, point.current_a)
-    part.ends_us, part.to_uwh = course[-1].at_us, course[-1].uwh
-    return [each for each in found if each.lasted_us or each.taken_uwh] or found[:1]
+            if current_a is not None:
+                part.current_a = _widened(part.current_a, current_a)
+            if following[0] <= parts.strike_us and following[1] <= parts.threshold:
+                break
+            at_us, uwh = _cut(point, following, parts.strike_us, parts.threshold)
+    return parts.until(course[-1])
 
 
-def _cuts(
-    point: Point, following: Point, struck: Sequence[int], thresholds: Sequence[int]
-) -> Sequence[tuple[int, int]]:
-    """Return where a reading is, and where to cut before the next one: instants and energies.
+class _Parts:
+    """Begins another part wherever circumstances are others, and goes on with the last elsewhere.
+
+    `strike_us` and `threshold` are what comes next: of the clock, and of the bounds of energy.
+    """
+
+    def __init__(self, bands: Bands, moments: Sequence[_Moment]) -> None:
+        self._moments = moments
+        self._struck = [*(moment.at_us for moment in moments), _NEVER]
+        self._thresholds = (*bands.energy, _NEVER)
+        self._place = self._band = 0
+        self.strike_us, self.threshold = self._struck[0], self._thresholds[0]
+        self._found: list[Segment] = []
+        self._held: tuple[int, int, bool, int, int] | None = None
+        self._known: dict[tuple[int, int, bool, int, int], Circumstances] = {}
+
+    def at(self, at_us: int, uwh: int, wants_power: bool, power: int, current: int) -> Segment:  # noqa: FBT001  as the point has it
+        """Return the part in an instant at which so much was charged; it may be a new one."""
+        while self.strike_us <= at_us:
+            self._place += 1
+            self.strike_us = self._struck[self._place]
+        while self.threshold <= uwh:
+            self._band += 1
+            self.threshold = self._thresholds[self._band]
+        holds = self._place, self._band, wants_power, power, current
+        if holds == self._held:
+            return self._found[-1]
+        self._held = holds
+        now = self._known.get(holds)
+        if now is None:
+            _, minute, day, lasted = self._moments[self._place - 1]
+            now = Circumstances(minute, day, lasted, self._band, power, current)
+            self._known[holds] = now
+        if self._found:
+            self._found[-1].ends_us, self._found[-1].to_uwh = at_us, uwh
+        self._found.append(Segment(at_us, at_us, uwh, uwh, wants_power, now))
+        return self._found[-1]
+
+    def until(self, last: Point) -> list[Segment]:
+        """Return the parts; the last one ends with the last reading."""
+        self._found[-1].ends_us, self._found[-1].to_uwh = last[:2]
+        return [
+            part
+            for part in self._found
+            if part.ends_us != part.begins_us or part.to_uwh != part.from_uwh
+        ] or self._found[:1]
+
+
+def _cut(point: Point, following: Point, strike_us: int, threshold: int) -> tuple[int, int]:
+    """Return where to cut first between two readings: an instant, and the energy in it.
 
     Between two readings energy flows evenly. What is cut by the clock is rounded down to a
     millionth of a Wh; what is cut by energy is exact, and its instant rounded down.
     """
-    begins_us, from_uwh = point.at_us, point.uwh
-    ends_us, to_uwh = following.at_us, following.uwh
-    place, band = bisect_right(struck, begins_us), bisect_right(thresholds, from_uwh)
-    cuts = [(begins_us, from_uwh)]
-    lasts, takes = ends_us - begins_us, to_uwh - from_uwh
-    while True:
-        by_clock = place < len(struck) and struck[place] < ends_us
-        by_energy = band < len(thresholds) and thresholds[band] < to_uwh
-        if not by_clock and not by_energy:
-            return cuts
-        reached = begins_us + (thresholds[band] - from_uwh) * lasts // takes if by_energy else 0
-        if by_clock and not (by_energy and reached < struck[place]):
-            flowed = (struck[place] - begins_us) * takes // lasts
-            cuts.append((struck[place], from_uwh + flowed))
-            place += 1
-        else:
-            cuts.append((reached, thresholds[band]))
-            band += 1
+    begins_us, from_uwh = point[:2]
+    lasts, takes = following[0] - begins_us, following[1] - from_uwh
+    if threshold < following[1]:
+        reached = begins_us + (threshold - from_uwh) * lasts // takes
+        if following[0] <= strike_us or reached < strike_us:
+            return reached, threshold
+    return strike_us, from_uwh + (strike_us - begins_us) * takes // lasts
 
 
 def _moments(bands: Bands, timezone: str, begins_us: int, ends_us: int) -> list[_Moment]:
@@ -186,18 +216,10 @@ def _moments(bands: Bands, timezone: str, begins_us: int, ends_us: int) -> list[
     return found
 
 
-def _power(bands: Bands, point: Point, following: Point) -> Decimal | None:
-    """Return the power that is held from a reading on, where the tariff asks for it."""
-    if not bands.power or point.power_w is not None:
-        return point.power_w if bands.power else None
-    lasts = following.at_us - point.at_us
-    return Decimal((following.uwh - point.uwh) * 3600) / lasts if lasts else None
-
-
-def _band(bounds: Sequence[Decimal], measured: Decimal | None) -> int:
-    if not bounds:
-        return 0
-    return UNKNOWN if measured is None else bisect_right(bounds, measured)
+def _average_w(point: Point, following: Point) -> Decimal | None:
+    """Return the power between two readings, where it cannot be told otherwise."""
+    lasts = following[0] - point[0]
+    return Decimal((following[1] - point[1]) * 3600) / lasts if lasts else None
 
 
 def _widened(range_: Range | None, measured: Decimal) -> Range:

@@ -1,0 +1,1 @@
+"""What a session costs, by its terms and its course."""
