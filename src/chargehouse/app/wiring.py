@@ -67,7 +67,6 @@ from chargehouse.contexts.cdrs import public as cdrs_public
 from chargehouse.contexts.cdrs.service import (
     CdrService,
     CostService,
-    NobodyOwns,
     PartnerCdrService,
     SessionFollowing,
     TermsBook,
@@ -380,6 +379,7 @@ def build_contexts(
     outside = Outside(clock, may_reach=rule(allow_private=settings.ocpi.allow_private_addresses))
     vault, asking = Vault(keyring, chance), Asking(outside, ids)
     locations, tariffs = LocationService(database, parties), TariffService(database, parties)
+    party_locations = PartyLocations(database, parties, locations)
     vehicles = VehicleService(database, fleets)
     classification = ClassificationService(database, keyring)
     agreements = AgreementService(database, keyring, directory)
@@ -515,7 +515,7 @@ def build_contexts(
         session_repairs=SessionRepairs(database, clock),
         tariffs=tariffs,
         parties=parties,
-        party_locations=PartyLocations(database, parties, locations),
+        party_locations=party_locations,
         adoption=Adoption(database, locations=locations, tariffs=tariffs),
         tariff_assignments=assignments,
         partners=PartnerService(
@@ -531,7 +531,7 @@ def build_contexts(
         session_costs=CostService(database, courses, terms),
         session_following=SessionFollowing(courses, terms, ids),
         cdrs=cdrs,
-        partner_cdrs=PartnerCdrService(cdrs, NobodyOwns()),
+        partner_cdrs=PartnerCdrService(cdrs, party_locations),
         settings_reader=reader,
         settings=setting_service,
         setting_history=SettingHistory(database, keyring, reader),

@@ -17,11 +17,10 @@ from tests.integration.across.test_session_costs import (
     session,
     tariff_everywhere,
 )
-from tests.unit.cdrs.scene import FACTS
 
 from chargehouse.contexts.cdrs import reactions
-from chargehouse.contexts.cdrs.errors import OwnerUnknown
 from chargehouse.contexts.cdrs.public import CdrFilters
+from chargehouse.contexts.roaming.public import BusinessDetails
 from chargehouse.contexts.sessions.public import Ended, Identification, SessionRef, Started
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach, Scope
@@ -284,13 +283,23 @@ async def test_who_may_read_one_location_sees_its_cdrs_alone(
     assert cdr["site"]["location_id"] == str(depot.location_id)
 
 
-async def test_no_partner_is_told_of_a_cdr_that_no_party_owns(
+async def test_a_partner_is_told_which_party_a_cdr_is_of(
     depot: Depot, client: httpx.AsyncClient
 ) -> None:
     await tariff_everywhere(depot)
     cdr = await made(depot, client)
-    with pytest.raises(OwnerUnknown):
-        await depot.contexts.partner_cdrs.in_v221(depot.actor, UUID(cdr["id"]), FACTS)
+    contexts = depot.contexts
+    owner, _ = await contexts.parties.put(
+        depot.actor,
+        country_code="ES",
+        party_id="CPO",
+        role="CPO",
+        details=BusinessDetails(name="Carga"),
+    )
+    default = await contexts.parties.default(depot.actor)
+    assert await contexts.locations.give(depot.actor, default.id, owner.id) == 1
+    told = await contexts.party_locations.owner(depot.actor, UUID(cdr["site"]["location_id"]))
+    assert told == ("ES", "CPO")
 
 
 async def test_a_cdr_that_is_not_there_is_not_found(

@@ -13,9 +13,3 @@ class CdrIsCredited(Conflict):
     """The CDR was taken back already, or takes another one back itself."""
 
     code = "cdr_credited"
-
-
-class OwnerUnknown(Conflict):
-    """No party owns the location, so a partner cannot be told whose CDR it is."""
-
-    code = "cdr_owner_unknown"

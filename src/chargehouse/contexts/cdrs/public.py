@@ -167,5 +167,5 @@ class CdrOwners(Protocol):
     async def owner(self, actor: Actor, location_id: UUID) -> tuple[str, str]:
         """Return the country code and the id of the party that owns a location.
 
-        Raises `OwnerUnknown` where none does.
+        Raises `LocationUnknown`.
         """

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from chargehouse.contexts.cdrs.errors import OwnerUnknown
 from chargehouse.contexts.cdrs.model.ocpi_cdrs import cdr_v211, cdr_v221, cdr_v230
 from chargehouse.contexts.cdrs.public import CDRS_READ, Cdr, CdrOwners, OcpiFacts
 from chargehouse.contexts.cdrs.service.records import CdrService
@@ -22,13 +21,13 @@ class PartnerCdrService:
         self._owners = owners
 
     async def in_v221(self, actor: Actor, cdr_id: UUID, facts: OcpiFacts) -> Cdr221:
-        """Return a CDR in 2.2.1. Raises `CdrUnknown`, `OwnerUnknown`, `NotSayable`."""
+        """Return a CDR in 2.2.1. Raises `CdrUnknown`, `LocationUnknown`, `NotSayable`."""
         actor.require_somewhere(CDRS_READ)
         cdr, owner = await self._owned(actor, cdr_id)
         return cdr_v221(cdr, owner, facts)
 
     async def in_v230(self, actor: Actor, cdr_id: UUID, facts: OcpiFacts) -> Cdr230:
-        """Return a CDR in 2.3.0. Raises `CdrUnknown`, `OwnerUnknown`, `NotSayable`."""
+        """Return a CDR in 2.3.0. Raises `CdrUnknown`, `LocationUnknown`, `NotSayable`."""
         actor.require_somewhere(CDRS_READ)
         cdr, owner = await self._owned(actor, cdr_id)
         return cdr_v230(cdr, owner, facts)
@@ -36,7 +35,7 @@ class PartnerCdrService:
     async def in_v211(
         self, actor: Actor, cdr_id: UUID, facts: OcpiFacts, connector: Connector
     ) -> Cdr211:
-        """Return a CDR in 2.1.1. Raises `CdrUnknown`, `OwnerUnknown`, `NotSayable`."""
+        """Return a CDR in 2.1.1. Raises `CdrUnknown`, `LocationUnknown`, `NotSayable`."""
         actor.require_somewhere(CDRS_READ)
         cdr, owner = await self._owned(actor, cdr_id)
         return cdr_v211(cdr, owner, facts, connector)
@@ -44,14 +43,3 @@ class PartnerCdrService:
     async def _owned(self, actor: Actor, cdr_id: UUID) -> tuple[Cdr, PartyKey]:
         cdr = await self._cdrs.find(actor, cdr_id)
         return cdr, PartyKey(*await self._owners.owner(actor, cdr.site.location_id))
-
-
-class NobodyOwns:
-    """Stands in as long as no parties are known: then no partner is told of any CDR."""
-
-    async def owner(self, actor: Actor, location_id: UUID) -> tuple[str, str]:
-        """Refuse with `OwnerUnknown`: to guess an owner would bill in somebody else's name."""
-        del actor
-        raise OwnerUnknown(
-            "No party owns the location: name one first.", {"location_id": str(location_id)}
-        )

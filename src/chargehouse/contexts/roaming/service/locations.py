@@ -1,5 +1,8 @@
 """Locations by the party they belong to, as OCPI 2.2.1 writes them, for our own programs."""
 
+from uuid import UUID
+
+from chargehouse.contexts.roaming.errors import PartyUnknown
 from chargehouse.contexts.roaming.model.locations import added_fields, told
 from chargehouse.contexts.roaming.public import OcpiLocation, PartyKey, SentLocation
 from chargehouse.contexts.roaming.repository import parties
@@ -31,6 +34,18 @@ class PartyLocations:
         owner = await self._parties.own_cpo(actor, key)
         added = await self._locations.add(actor, **added_fields(sent, owner.key), party_id=owner.id)
         return told(added, owner.key)
+
+    async def owner(self, actor: Actor, location_id: UUID) -> tuple[str, str]:
+        """Return the country code and the id of the party that a location belongs to.
+
+        For whoever may see what happened there. Raises `LocationUnknown`, `PartyUnknown`.
+        """
+        party_id = await self._locations.party_of(actor, location_id)
+        async with self._database.reading(actor) as connection:
+            found = await parties.find(connection, actor.tenant_id, party_id)
+        if found is None:
+            raise PartyUnknown("There is no such party.")
+        return found.country_code, found.party_id
 
     async def page(
         self, actor: Actor, key: PartyKey | None, *, offset: int, limit: int

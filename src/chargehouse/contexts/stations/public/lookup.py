@@ -120,6 +120,9 @@ class LocationBook(Protocol):
         The longest unchanged come first, so that pages hold while rows change.
         """
 
+    async def party_of(self, actor: Actor, location_id: UUID) -> UUID:
+        """Return the party that a location belongs to. Raises `LocationUnknown`."""
+
 
 class SiteLookup(Protocol):
     """Tells where somebody charges, in the actor's tenant; no permission is asked for."""

@@ -199,6 +199,17 @@ class LocationService:
                 connection, actor.tenant_id, reach, party_id, offset=offset, limit=limit
             )
 
+    async def party_of(self, actor: Actor, location_id: UUID) -> UUID:
+        """Return the party that a location belongs to; for whoever may see what happened there.
+
+        Raises `LocationUnknown`.
+        """
+        async with self._database.reading(actor) as connection:
+            found = await locations.find(connection, actor.tenant_id, location_id)
+        if found is None:
+            raise LocationUnknown("There is no such location.")
+        return found.party_id
+
     async def count_of(self, actor: Actor, party_id: UUID) -> int:
         """Return how many locations belong to a party."""
         return (await self.owned(actor, party_id, offset=0, limit=0))[1]
