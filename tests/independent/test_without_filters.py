@@ -20,6 +20,7 @@ from tests.independent.two_tenants import TARIFF, Busy, entered
 from tests.integration.across.asking import Answer, asked, whole_application
 from tests.integration.stations.test_commands import Loopback, accepted
 
+from chargehouse.app.event_types import EVENT_CATALOGUE
 from chargehouse.app.wiring import build_contexts
 from chargehouse.kernel.actor import EVERYTHING, Actor
 from chargehouse.kernel.chance import SeededChance
@@ -104,7 +105,7 @@ LISTED = {
 NO_INSTANT = {"/api/v1/audit/consistency"}
 """Where `from` is the size of a tree, of which there may be none yet."""
 SHORTEST_MARK = 6
-"""What is shorter says nothing of whose it is."""
+"""What is shorter says nothing of whose it is; nor does what kinds of events are called."""
 
 BOUND = r"(?:CAST\(\s*\$\d+ AS uuid\)|\$\d+(?:::uuid)?)"
 CONDITION = re.compile(
@@ -288,13 +289,14 @@ async def neighbours(house: House, busy: Busy) -> AsyncIterator[Neighbours]:
         port=Loopback(accepted),
     )
     texts = await texts_of(busy, theirs) - await texts_of(busy, ours)
+    kinds = " ".join(EVENT_CATALOGUE.types)
     yield Neighbours(
         busy,
         whole_application(contexts, store, keyring),
         token.plain,
         await ids_of(busy, ours),
         await ids_of(busy, theirs),
-        frozenset(text for text in texts if len(text) >= SHORTEST_MARK),
+        frozenset(t for t in texts if len(t) >= SHORTEST_MARK and t not in kinds),
     )
     await store.stop()
 

@@ -618,3 +618,12 @@ async def test_a_partner_on_our_own_network_is_not_asked(
     id_ = await added(careful_roamer, name="Other")
     assert (await register(careful_roamer, partner, id_)).status_code == 422
     assert partner.asked == []
+
+
+@pytest.mark.parametrize(("body", "http"), [(b" " * 20_000, 413), (b"[" * 5_000, 400)])
+async def test_a_body_that_is_too_large_or_too_deep_is_refused_in_the_envelope(
+    roamer: Roamer, body: bytes, http: int
+) -> None:
+    _, token = await invited(roamer)
+    answer = await Caller(roamer, token).ask("POST", "2.2.1/credentials", body)
+    assert (answer.status_code, answer.json()["status_code"]) == (http, 2000), answer.text
