@@ -9633,7 +9633,7 @@ export interface components {
             /** Format: uuid */
             location_id: string;
             /** @enum {string} */
-            reason: "freevend" | "no_tariff" | "energy_unknown";
+            reason: "freevend" | "unidentified" | "no_tariff" | "energy_unknown";
             sentence: string;
             /** Format: uuid */
             session_id: string;
@@ -10354,10 +10354,10 @@ export interface components {
             cost: components["schemas"]["CostBreakdown"] | null;
             energy_known: boolean;
             /** @enum {null|string} */
-            free: "freevend" | "no_tariff" | null;
+            free: "freevend" | "unidentified" | "no_tariff" | null;
             live: boolean;
             /** @enum {null|string} */
-            no_cdr?: "freevend" | "no_tariff" | "energy_unknown" | "live" | "in_doubt" | "soon" | null;
+            no_cdr?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | "live" | "in_doubt" | "soon" | null;
             sentence: string;
             /** Format: uuid */
             session_id: string;
@@ -12924,7 +12924,7 @@ export interface operations {
                 /** @description How many items a page has at most. */
                 limit?: number;
                 location_id?: string | null;
-                reason?: "freevend" | "no_tariff" | "energy_unknown" | null;
+                reason?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | null;
                 /** @description A field to sort by; `-` before it: descending. */
                 sort?: string | null;
             };

@@ -146,10 +146,11 @@ async def test_a_cdr_is_never_changed(
         (True, "freevend", "freevend"),
         (False, "freevend", "freevend"),
         (False, "managed_access", "no_tariff"),
+        (True, None, "unidentified"),
     ],
 )
 async def test_a_session_without_a_cdr_says_why(
-    depot: Depot, client: httpx.AsyncClient, *, priced: bool, mode: str, reason: str
+    depot: Depot, client: httpx.AsyncClient, *, priced: bool, mode: str | None, reason: str
 ) -> None:
     if priced:
         await tariff_everywhere(depot)
@@ -187,7 +188,15 @@ async def test_what_is_in_doubt_is_recorded_once_it_is_settled(
     await tariff_everywhere(depot)
     station = await depot.station("LATE")
     ended = fact(
-        depot, Ended, station, "T1", minute=60, wh=9000, context="Transaction.End", evse_id=1
+        depot,
+        Ended,
+        station,
+        "T1",
+        minute=60,
+        wh=9000,
+        context="Transaction.End",
+        evse_id=1,
+        identification=Identification(masked="04••••1F"),
     )
     ref = await depot.contexts.sessions.apply(depot.tenant_id, ended)
     assert isinstance(ref, SessionRef)

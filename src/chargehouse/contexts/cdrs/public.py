@@ -18,13 +18,17 @@ CDRS_EXPORT: Final = Permission("cdrs.export", "cdrs", "Export CDRs as CSV.")
 CDRS_CREDIT: Final = Permission("cdrs.credit", "cdrs", "Take back a CDR by a credit CDR.")
 PERMISSIONS: Final = (CDRS_READ, CDRS_EXPORT, CDRS_CREDIT)
 
-WhyFree = Literal["freevend", "no_tariff"]
-"""Why a session costs nothing: anybody might charge there, or no tariff held when it began."""
+WhyFree = Literal["freevend", "unidentified", "no_tariff"]
+"""Why a session costs nothing: anybody might charge there, it ended and nobody was identified, or
+no tariff held when it began.
+"""
 
-WhyOmitted = Literal["freevend", "no_tariff", "energy_unknown"]
+WhyOmitted = Literal["freevend", "unidentified", "no_tariff", "energy_unknown"]
 """Why a session that came to its end has no CDR."""
 
-WhyNoCdr = Literal["freevend", "no_tariff", "energy_unknown", "live", "in_doubt", "soon"]
+WhyNoCdr = Literal[
+    "freevend", "unidentified", "no_tariff", "energy_unknown", "live", "in_doubt", "soon"
+]
 """Why a session has no CDR, or none yet."""
 
 

@@ -9,6 +9,7 @@ from chargehouse.contexts.tariffs.public import AppliedTariff, MeteredSession, p
 FREEVEND: Final = "freevend"
 SENTENCES: Final[dict[WhyOmitted, str]] = {
     "freevend": "It began in freevend, where anybody may charge, and costs nothing.",
+    "unidentified": "It ended and nobody was identified, so there is nobody to bill.",
     "no_tariff": "No tariff held at this place when it began, so it costs nothing.",
     "energy_unknown": "How much energy it took is not known, so nothing is recorded of its cost.",
 }
@@ -16,9 +17,15 @@ PRICED: Final = "It is priced by the tariff that held at this place when it bega
 
 
 def why_free(head: SessionHead, tariff: AppliedTariff | None) -> WhyFree | None:
-    """Return why a session costs nothing, or None where it is priced."""
+    """Return why a session costs nothing, or None where it is priced.
+
+    A charger that lets anybody charge may tell no identifier, and then no decision knows the mode.
+    """
     if head.mode == FREEVEND:
         return "freevend"
+    told_of = (head.mode, head.masked_identifier, head.decision_id)
+    if head.ended_at is not None and told_of == (None, None, None):
+        return "unidentified"
     return "no_tariff" if tariff is None else None
 
 
@@ -53,7 +60,7 @@ def cost_of(course: SessionCourse, terms: SessionTerms) -> SessionCost:
         timezone=terms.site.timezone,
         free=free,
         sentence=PRICED if free is None else SENTENCES[free],
-        tariff=None if free == FREEVEND else tariff,
+        tariff=tariff if free is None else None,
         cost=cost,
         energy_known=head.energy_wh is not None,
         truncated=course.truncated,
