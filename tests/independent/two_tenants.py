@@ -92,8 +92,6 @@ async def a_busy_day(house: House) -> None:
     path = f"/api/v1/agreements/{agreement['id']}/identifiers"
     assert (await house.api.client.put(path, json=fed)).is_success
     fleet = await house.api.post("/fleets", {"name": "Buses"})
-    tariff = await house.api.post("/tariffs", {"name": "City", "ocpi_id": "CITY", "tariff": TARIFF})
-    await house.api.post("/tariff-assignments", {"tariff_id": tariff["id"]})
     await house.api.post("/roaming/partners", {"name": "Roamer BV"})
     for ended in ("/cdrs", "/cdrs/omissions"):
         await house.api.eventually(partial(house.api.items, ended), bool)
