@@ -222,6 +222,7 @@ def test_a_policy_is_given_to_twelve_stations_each_of_which_says_so(
 
     page.goto(f"/main/policies/{policy}")
     page.get_by_role("link", name="Give it to stations …").click()
+    expect(page.get_by_role("link", name="CP-1", exact=True)).to_be_visible()
     page.get_by_role("searchbox", name="Search").fill("POLE")
     expect(page.get_by_role("link", name="CP-1", exact=True)).to_have_count(0)
     expect(page.get_by_role("link", name=re.compile("^POLE-"))).to_have_count(len(DOZEN))

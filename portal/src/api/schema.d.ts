@@ -11351,6 +11351,7 @@ export interface operations {
                 location_id?: string | null;
                 /** @description Only those that are not known to be in their mode, or the others. */
                 out_of_sync?: boolean | null;
+                policy_id?: string | null;
                 /** @description A field to sort by; `-` before it: descending. */
                 sort?: string | null;
                 sync?: "in_sync" | "changing" | "unconfirmed" | "drifting" | "server_enforced" | "not_applicable" | null;

@@ -42,7 +42,7 @@ const shape = z
 type Values = z.output<typeof shape>;
 
 /** What is sent of a location; empty texts are sent as nothing. */
-export type LocationBody = Schemas["NewLocation"];
+export type LocationBody = Omit<Schemas["NewLocation"], "party_id" | "ocpi_id" | "publish">;
 
 const fieldsOf = (timezone: string): readonly Field<Values>[] => [
   { name: "name", label: t("Name"), kind: "text", required: true },

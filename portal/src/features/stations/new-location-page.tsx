@@ -12,7 +12,9 @@ export function NewLocationPage() {
   const go = useGo();
   const queries = useQueryClient();
   const add = async (body: LocationBody) => {
-    const { data } = await api.POST("/api/v1/locations", { body });
+    const { data } = await api.POST("/api/v1/locations", {
+      body: { ...body, publish: false },
+    });
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/locations"] });
     if (data === undefined) return;
     tellDone(t("The location was added"));

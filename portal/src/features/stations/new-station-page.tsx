@@ -75,7 +75,7 @@ function Form({ first, onAdded }: FormProps) {
     if (location_name === "") throw missing("location_name", t("The new location needs a name."));
     if (made?.name === location_name && made.timezone === timezone) return made.id;
     const { data } = await api.POST("/api/v1/locations", {
-      body: { name: location_name, timezone },
+      body: { name: location_name, timezone, publish: false },
     });
     setMade(data ?? null);
     return data?.id ?? "";

@@ -42,7 +42,7 @@ export function PolicyPage() {
 
 function Told({ policy }: { policy: Policy }) {
   const mayEdit = useMay("access.policy.edit");
-  const maySeeStations = useMay("stations.read");
+  const maySeeStations = useMay("access.control.read");
   const isOwn = policy.station_id !== null;
   const starts = { ...USUAL, ...policy.starts };
   return (

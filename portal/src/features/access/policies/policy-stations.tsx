@@ -10,20 +10,24 @@ import { TenantLink } from "@/components/tenant-link";
 import { useMay } from "@/lib/me";
 import { t } from "@/lib/words";
 
-const columns: readonly Column<Schemas["GovernedStation"]>[] = [
+const SHOWN = 20;
+
+const columns: readonly Column<Schemas["ControlRow"]>[] = [
   {
     id: "code",
     header: t("Station"),
     width: 180,
     priority: 1,
-    cell: ({ id, code }) => <TenantLink to={`stations/${id}/access`}>{code}</TenantLink>,
+    cell: ({ station_id: id, station_code: code }) => (
+      <TenantLink to={`stations/${id}/access`}>{code}</TenantLink>
+    ),
   },
   {
     id: "name",
     header: t("Name"),
     width: 220,
     priority: 2,
-    cell: ({ name }) => <bdi>{name}</bdi>,
+    cell: ({ station_name: name }) => <bdi>{name}</bdi>,
   },
 ];
 
@@ -32,9 +36,9 @@ export function PolicyStations({ policy }: { policy: Schemas["AccessPolicy"] }) 
   const mayEdit = useMay("access.policy.edit");
   const stations = rest.useQuery(
     "get",
-    "/api/v1/access/policies/{policy_id}/stations",
-    { params: { path: { policy_id: policy.id } } },
-    { select: (items) => ({ items }) },
+    "/api/v1/access/controls",
+    { params: { query: { policy_id: policy.id, limit: SHOWN } } },
+    { select: withIds },
   );
   return (
     <Section
@@ -52,7 +56,17 @@ export function PolicyStations({ policy }: { policy: Schemas["AccessPolicy"] }) 
         query={stations}
         columns={columns}
         empty={<Text>{t("None yet. It changes nothing until stations are given it.")}</Text>}
+        more={
+          <TenantLink to="charger-modes" search={{ policy_id: policy.id }}>
+            {t("All stations of this policy")}
+          </TenantLink>
+        }
       />
     </Section>
   );
+}
+
+function withIds(answer: string | Schemas["PageOfControlRow"]) {
+  if (typeof answer === "string") return answer;
+  return { ...answer, items: answer.items.map((row) => ({ ...row, id: row.station_id })) };
 }

@@ -2,7 +2,7 @@ import type { FilterOf } from "@/api/types";
 import { ButtonLink } from "@/components/button-link";
 import type { Filter } from "@/components/list/address";
 import { ListPage } from "@/components/list/list-page";
-import { LocationPicker } from "@/components/pickers";
+import { LocationPicker, PolicyPicker } from "@/components/pickers";
 import { Empty } from "@/components/states";
 import { controlColumns } from "@/features/stations/access/control-columns";
 import { capabilities, syncs } from "@/features/stations/access/control-words";
@@ -36,6 +36,13 @@ const filters: readonly Filter<FilterOf<"/api/v1/access/controls">>[] = [
     kind: "id",
     picker: LocationPicker,
     needs: "locations.read",
+  },
+  {
+    name: "policy_id",
+    label: t("Access policy"),
+    kind: "id",
+    picker: PolicyPicker,
+    needs: "access.decisions.read",
   },
 ];
 

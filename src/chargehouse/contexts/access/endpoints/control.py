@@ -124,10 +124,15 @@ class ControlController(Controller):
         out_of_sync: OutOfSync = None,
         capability: FromQuery[Capability | None] = None,
         location_id: FromQuery[UUID | None] = None,
+        policy_id: FromQuery[UUID | None] = None,
     ) -> Page[ControlRow]:
         """List chargers that were probed or are governed."""
         asked = ControlFilters(
-            location_id=location_id, sync=sync, out_of_sync=out_of_sync, capability=capability
+            location_id=location_id,
+            policy_id=policy_id,
+            sync=sync,
+            out_of_sync=out_of_sync,
+            capability=capability,
         )
         return await access_control.page(actor, paging, asked)
 

@@ -33,6 +33,7 @@ class ControlFilters(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     location_id: UUID | None = None
+    policy_id: UUID | None = None
     sync: Sync | None = None
     out_of_sync: bool | None = None
     capability: Capability | None = None

@@ -83,11 +83,19 @@ def asked_for(
     filters: Filters = (
         C.tenant_id == tenant_id,
         None if reached is None else among(C.station_id, reached),
+        None
+        if asked.policy_id is None
+        else C.station_id.in_(_governed_by(tenant_id, asked.policy_id)),
         None if asked.sync is None else C.sync == asked.sync,
         None if asked.out_of_sync is None else (is_out if asked.out_of_sync else ~is_out),
         None if asked.capability is None else capability == asked.capability,
     )
     return ListQuery(BY_STATION, paging, filters)
+
+
+def _governed_by(tenant_id: UUID, policy_id: UUID) -> Select[tuple[UUID]]:
+    of = station_modes.c
+    return select(of.station_id).where(of.tenant_id == tenant_id, of.policy_id == policy_id)
 
 
 def control_of(row: Row[Any]) -> Control:
