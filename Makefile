@@ -42,11 +42,12 @@ test: $(DEV) portal ## Run the tests. [DATABASE_URL=postgresql://superuser@host/
 		$(ARGS)
 
 .PHONY: check
-check: $(DEV) ## Lint, format, types, import contracts, locks, generated files, the portal's own tests.
+check: $(DEV) ## Lint, format, types, the house's rules, locks, generated files, the portal's own tests.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/architecture
 	$(BIN)/python tools/locks.py
 	$(BIN)/python tools/gen_ocpp.py --check
 	$(BIN)/python tools/gen_env.py --check

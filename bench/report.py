@@ -20,6 +20,9 @@ from bench.permissions import TARGET as PERMISSIONS_TARGET
 from bench.permissions import Checked
 from bench.pricing import TARGET as PRICING_TARGET
 from bench.pricing import Priced
+from bench.pushes import TARGET as PUSHES_TARGET
+from bench.pushes import Reached
+from bench.roaming import Told
 from bench.rows import Row
 from bench.settings import TARGET as SETTINGS_TARGET
 from bench.settings import Seen
@@ -92,10 +95,12 @@ def write(
     lists: list[Timed],
     browsers: list[Looked],
     webhooks: list[Sent],
+    pushes: list[Reached],
     audit: list[Kept],
     settings: list[Seen],
     access: list[Done],
     priced: list[Priced],
+    roaming: list[Told],
 ) -> str:
     """Write what was measured into `RESULTS.md`, whose other sections stay; return its text."""
     parts = {
@@ -105,10 +110,12 @@ def write(
         "Lists": _lists_table(lists),
         "Open browsers": _browsers_table(browsers),
         "Webhooks": _webhooks_table(webhooks),
+        "Partners": _pushes_table(pushes),
         "Audit log": _audit_table(audit),
         "Settings": _settings_table(settings),
         "Scheduled access": _access_table(access),
         "Pricing": _pricing_table(priced),
+        "Roaming": _roaming_table(roaming),
     }
     known = _kept() | {
         title: "\n".join([*_told(machine), *table]) for title, table in parts.items() if table
@@ -198,6 +205,16 @@ def _pricing_table(priced: list[Priced]) -> list[str]:
         "| the price of one session, all lines and periods | ms | to reach |",
         "| --- | --- | --- |",
         *(f"| {row.name} | {row.price_ms:.2f} | {PRICING_TARGET} |" for row in priced),
+    ]
+
+
+def _roaming_table(told: list[Told]) -> list[str]:
+    if not told:
+        return []
+    return [
+        "| a partner gets our locations | measured | beside | to reach |",
+        "| --- | --- | --- | --- |",
+        *(f"| {each.name} | {each.figure} | {each.remark} | {each.target} |" for each in told),
     ]
 
 
@@ -334,3 +351,25 @@ def _git(*arguments: str) -> str:
         check=False,
     )
     return found.stdout.strip()
+
+
+def _pushes_table(told: list[Reached]) -> list[str]:
+    if not told:
+        return []
+    heads = (
+        *("partners are told", "changes", "first p50 ms", "last p50 ms", "last max ms"),
+        *("CPU server, ms a change", "CPU database", "lost"),
+    )
+    return [
+        f"| {' | '.join(heads)} |",
+        f"|{' --- |' * len(heads)}",
+        *(
+            f"| {each.name} | {each.changes} | {each.first_p50_ms:.0f} | {each.last_p50_ms:.0f}"
+            f" | {each.last_max_ms:.0f} | {each.server_cpu_ms:.0f} | {each.database_cpu_ms:.0f}"
+            f" | {each.lost} |"
+            for each in told
+        ),
+        "",
+        f"To reach: {PUSHES_TARGET}.",
+        "The time is from the charger's frame to the request at the partner.",
+    ]

@@ -17,7 +17,9 @@ from bench import (
     lists,
     permissions,
     pricing,
+    pushes,
     report,
+    roaming,
     settings,
     webhooks,
 )
@@ -40,6 +42,8 @@ from chargehouse.platform.secrets import Keyring
 
 ROOT = Path(__file__).parent.parent
 IDLE_SETTLE_S = 5.0
+AFTER_BOOT_S = 12.0
+"""How long it has to be quiet before a rate is measured: lists are sent ten seconds after boots."""
 LISTS = "lists"
 BROWSERS = "browsers"
 CODEC = "codec"
@@ -49,6 +53,8 @@ AUDIT = "audit"
 SETTINGS = "settings"
 ACCESS = "access"
 PRICING = "pricing"
+PUSHES = "pushes"
+ROAMING = "roaming"
 BROWSERS_S = 60.0
 QUICK_SESSIONS = 50_000
 QUICK_PAGES = 10
@@ -56,6 +62,8 @@ QUICK_WEBHOOK_EVENTS = 200
 QUICK_ENTRIES = 50_000
 QUICK_ATTEMPTS = 10_000
 QUICK_CHANGES = 5
+QUICK_PARTNERS = 5
+QUICK_LOCATIONS = 2_000
 
 
 class Plan:
@@ -78,6 +86,11 @@ class Plan:
         self.access: bool = only is None or only in ACCESS
         self.attempts: int = QUICK_ATTEMPTS if self.quick else access_rows.ATTEMPTS
         self.pricing: bool = only is None or only in PRICING
+        self.pushes: bool = only is None or only in PUSHES
+        self.pushed_changes: int = QUICK_CHANGES if self.quick else pushes.CHANGES
+        self.partners: int = QUICK_PARTNERS if self.quick else pushes.PARTNERS
+        self.roaming: bool = only is None or only in ROAMING
+        self.locations: int = QUICK_LOCATIONS if self.quick else roaming.LOCATIONS
         self.settings: bool = only is None or only in SETTINGS
         self.setting_changes: int = QUICK_CHANGES if self.quick else settings.CHANGES
         self.browsers: bool = only is None or only in BROWSERS
@@ -200,6 +213,12 @@ async def measure_webhooks(plan: Plan) -> list[webhooks.Sent]:
     return await webhooks.measure(seconds=plan.seconds, backlog=plan.webhook_events)
 
 
+async def measure_pushes(plan: Plan) -> list[pushes.Reached]:
+    """Have partners told an EVSE's status, by a server and a database of their own."""
+    print(f"{PUSHES} …", flush=True)
+    return await pushes.measure(changes=plan.pushed_changes, partners=plan.partners)
+
+
 async def measure_access(plan: Plan) -> list[access.Done]:
     """Bring many chargers to a boundary, and replay attempts, at a server of their own."""
     print(f"{ACCESS} …", flush=True)
@@ -213,6 +232,12 @@ async def measure_settings(plan: Plan) -> list[settings.Seen]:
     """Change a setting, with a server and a database of their own."""
     print(f"{SETTINGS} …", flush=True)
     return await settings.measure(changes=plan.setting_changes)
+
+
+async def measure_roaming(plan: Plan) -> list[roaming.Told]:
+    """Let a partner pull locations, from a server and a database of their own."""
+    print(f"{ROAMING} …", flush=True)
+    return await roaming.measure(locations=plan.locations)
 
 
 async def generate(
@@ -230,9 +255,12 @@ async def generate(
     process.stdin.write(json.dumps(job).encode() + b"\n")
     marks: list[tuple[float, float, int]] = []
     while line := await process.stdout.readline():
-        marks.append((*server.cpu_s(), server.memory_bytes()))
         told: dict[str, Any] = json.loads(line)
-        if "ready" not in told:
+        if "quiet" in told:
+            await server.quieted(AFTER_BOOT_S)
+        else:
+            marks.append((*server.cpu_s(), server.memory_bytes()))
+        if "quiet" not in told and "ready" not in told:
             process.stdin.close()
             await process.wait()
             return told, marks
@@ -262,9 +290,11 @@ async def run(plan: Plan) -> None:
     read = await measure_lists(plan) if plan.lists else []
     looked = await measure_browsers(plan) if plan.browsers else []
     sent = await measure_webhooks(plan) if plan.webhooks else []
+    pushed = await measure_pushes(plan) if plan.pushes else []
     kept = await measure_audit(plan) if plan.audit else []
     seen = await measure_settings(plan) if plan.settings else []
     done = await measure_access(plan) if plan.access else []
+    told = await measure_roaming(plan) if plan.roaming else []
     timed = codec.measure(0.5 if plan.quick else 3.0) if plan.codec else []
     checked = permissions.measure(0.5 if plan.quick else 3.0) if plan.permissions else []
     priced = pricing.measure(0.5 if plan.quick else 3.0) if plan.pricing else []
@@ -280,10 +310,12 @@ async def run(plan: Plan) -> None:
             lists=read,
             browsers=looked,
             webhooks=sent,
+            pushes=pushed,
             audit=kept,
             settings=seen,
             access=done,
             priced=priced,
+            roaming=told,
         )
     )
 

@@ -23,6 +23,8 @@ START_S = 120.0
 STOP_S = 60.0
 QUIET_SHARE = 0.05
 QUIET_WITHIN_S = 30.0
+LONGEST_QUIET_S = 300.0
+"""The lists of ten thousand new chargers are sent within four minutes."""
 LOOK_EVERY_S = 0.5
 LOG_NAME = "serve.log"
 
@@ -129,13 +131,19 @@ class Server:
         """Return the server process's resident memory, without its database's."""
         return int(self.process.memory_info().rss)
 
-    async def quieted(self) -> None:
-        """Wait until neither the server nor its database is busy any more."""
-        deadline = time.monotonic() + QUIET_WITHIN_S
+    async def quieted(self, for_s: float = 0.0) -> None:
+        """Wait until neither the server nor its database is busy any more, for so long.
+
+        After a short time without such a wish, and after minutes with it, nobody waits any more.
+        """
+        deadline = time.monotonic() + (LONGEST_QUIET_S if for_s else QUIET_WITHIN_S)
+        quiet_since = time.monotonic()
         while time.monotonic() < deadline:
             before_s = sum(self.cpu_s())
             await asyncio.sleep(LOOK_EVERY_S)
-            if sum(self.cpu_s()) - before_s < LOOK_EVERY_S * QUIET_SHARE:
+            if sum(self.cpu_s()) - before_s >= LOOK_EVERY_S * QUIET_SHARE:
+                quiet_since = time.monotonic()
+            elif time.monotonic() - quiet_since >= for_s:
                 return
 
 

@@ -23,6 +23,9 @@ const contexts = [
   "settings",
   "webhooks",
   "news",
+  "roaming",
+  "cdrs",
+  "tariffs",
 ];
 
 /** The folders whose sentences are all said by `t`. */
@@ -41,6 +44,9 @@ const spoken = [
   "features/settings",
   "features/webhooks",
   "features/news",
+  "features/roaming",
+  "features/cdrs",
+  "features/tariffs",
 ];
 
 function forbidden(folder, names) {

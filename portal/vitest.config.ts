@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/testing.ts"],
     env: { TZ: "Europe/Berlin" },
+    // A busy machine is slow, and how slow decides no test.
+    testTimeout: 60_000,
   },
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
 });

@@ -157,6 +157,14 @@ def database(databases: Databases, database_template: str) -> Iterator[PostgresA
     databases.drop(address.database)
 
 
+@pytest.fixture(scope="module")
+def module_database(databases: Databases, database_template: str) -> Iterator[PostgresAddress]:
+    """The superuser's address in a migrated database that is the module's own."""
+    address = databases.create(database_template)
+    yield address
+    databases.drop(address.database)
+
+
 @pytest.fixture
 def empty_database(databases: Databases) -> Iterator[PostgresAddress]:
     """The superuser's address in a database without any tables."""

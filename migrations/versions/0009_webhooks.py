@@ -52,6 +52,20 @@ CREATE TABLE webhook_secrets (
 );
 CREATE INDEX webhook_secrets_webhook ON webhook_secrets (tenant_id, webhook_id);
 CALL protect('webhook_secrets', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Which of some types of events a webhook of the tenant wants to be told of; null where none does.
+-- The same as `wants` in `contexts/webhooks/model/hearing.py`; a test holds the two together.
+CREATE FUNCTION webhooks_want(tenant uuid, names text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT array_agg(n)
+        FROM (SELECT w.event_types FROM webhooks w
+              WHERE w.tenant_id = tenant AND w.enabled AND w.removed_at IS NULL) k
+        JOIN unnest(names) AS n
+             ON k.event_types && ARRAY[n, split_part(n, '.', 1) || '.*', '*']
+    );
+END $$;
 """
 
 DELIVERIES = """

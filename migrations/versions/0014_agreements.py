@@ -12,7 +12,9 @@ down_revision = "0013"
 AGREEMENTS = """
 -- `folded_name` is the name by which agreements are told apart, and the order in which they are
 -- asked. What a decision was made under has a version: `state_version` changes with whatever an
--- agreement says, and with the feed that makes a stale one fresh.
+-- agreement says, and with the feed that makes a stale one fresh. One with a `partner_id` is fed by
+-- the tokens of that partner's platform, or of one `party` of it (`NL-ROA`): `real_time` says when
+-- the partner is asked about a token, `asks_unknown` that it is about those that nobody knows.
 CREATE TABLE agreements (
     tenant_id uuid NOT NULL REFERENCES tenants,
     id uuid NOT NULL,
@@ -31,17 +33,24 @@ CREATE TABLE agreements (
     fresh_for_s integer,
     last_fed_at timestamptz,
     identifiers integer NOT NULL,
+    partner_id uuid,
+    party text,
+    real_time text NOT NULL DEFAULT 'when_required',
+    asks_unknown boolean NOT NULL DEFAULT false,
     state_version bigint NOT NULL DEFAULT nextval('token_versions'),
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     version integer NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, id),
-    CHECK (everywhere OR cardinality(locations) + cardinality(stations) > 0)
+    CHECK (everywhere OR cardinality(locations) + cardinality(stations) > 0),
+    CHECK (partner_id IS NOT NULL OR (party IS NULL AND NOT asks_unknown))
 );
 CREATE UNIQUE INDEX agreements_name ON agreements (tenant_id, folded_name);
 CALL protect('agreements', 'SELECT, INSERT, UPDATE');
 
--- Partners' values may repeat across agreements, and among those of our own vehicles.
+-- Partners' values may repeat across agreements, and among those of our own vehicles. What is a
+-- partner's token says so: its party (`NL-ROA`), its type as OCPI has it, and its `whitelist` type
+-- in lower case.
 CREATE TABLE agreement_identifiers (
     tenant_id uuid NOT NULL,
     agreement_id uuid NOT NULL,
@@ -56,6 +65,9 @@ CREATE TABLE agreement_identifiers (
     valid_until timestamptz,
     group_masked text,
     group_encrypted bytea,
+    token_party text,
+    token_type text,
+    whitelist text,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, value_hash, agreement_id),
@@ -67,6 +79,19 @@ CALL protect('agreement_identifiers', 'SELECT, INSERT, UPDATE, DELETE');
 """
 
 VERDICT = """
+-- What becomes of a token that would be permitted, by the agreement's rule and its whitelist type
+-- (OCPI 2.2.1, WhitelistType); what is no partner's token has none.
+CREATE FUNCTION token_verdict(real_time text, whitelist text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN whitelist IS NULL THEN 'permitted'
+    WHEN whitelist = 'never' AND real_time = 'never' THEN 'unsupported_path'
+    WHEN whitelist = 'never' THEN 'ask_partner'
+    WHEN whitelist = 'allowed_offline' AND real_time <> 'never' THEN 'ask_partner'
+    WHEN whitelist = 'allowed' AND real_time = 'whenever_allowed' THEN 'ask_partner'
+    ELSE 'permitted'
+END;
+
 -- `others` are the agreements that were passed over: each with its name and what it says.
 CREATE TYPE agreement_verdict AS (
     agreement_id uuid, agreement text, identifier_id uuid, reason text, outside text,
@@ -74,8 +99,9 @@ CREATE TYPE agreement_verdict AS (
 );
 
 -- What the agreements that know a value say of a start at a station at an instant: the first by
--- name that permits it, else the first by name. Without a station, place and hours are not asked
--- about. Where the value is our `own` as well none of them decides, and all are passed over.
+-- name that permits it, else the first that asks its partner, else the first by name. Without a
+-- station, place and hours are not asked about. Where the value is our `own` as well none of them
+-- decides, and all are passed over.
 -- The same as `steps_of` in contexts/identity/model; a test compares them.
 CREATE FUNCTION agreement_verdict_of(
     tenant uuid, hash bytea, own boolean, station uuid, at timestamptz
@@ -92,7 +118,7 @@ BEGIN
     WHERE s.tenant_id = tenant AND s.id = station;
     WITH known AS (
         SELECT a.id, a.name, a.folded_name, a.state_version, i.id AS identifier_id,
-               i.group_encrypted,
+               i.group_encrypted, token_verdict(a.real_time, i.whitelist) AS word,
                least(a.valid_until, i.valid_until,
                      a.last_fed_at + a.fresh_for_s * interval '1 second') AS valid_until,
                coalesce(
@@ -111,12 +137,13 @@ BEGIN
         WHERE i.tenant_id = tenant AND i.value_hash = hash
     ), judged AS MATERIALIZED (
         SELECT k.*, coalesce(k.refusal,
-                   CASE WHEN k.outside IS NULL THEN 'permitted' ELSE 'outside_agreement' END
+                   CASE WHEN k.outside IS NULL THEN k.word ELSE 'outside_agreement' END
                ) AS reason
         FROM known k
     ), decided AS MATERIALIZED (
         SELECT * FROM judged
-        WHERE NOT own ORDER BY reason = 'permitted' DESC, folded_name, id LIMIT 1
+        WHERE NOT own
+        ORDER BY reason = 'permitted' DESC, reason = 'ask_partner' DESC, folded_name, id LIMIT 1
     )
     SELECT d.id, d.name, d.identifier_id, d.reason,
            CASE WHEN d.reason = 'outside_agreement' THEN d.outside END, d.valid_until,

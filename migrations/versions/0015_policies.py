@@ -178,14 +178,16 @@ $$;
 """
 
 REPLAY = """
+SET LOCAL check_function_bodies = off;
 -- What the attempts of a time would come to, where `managed` holds, by the zone of each station in
 -- `stations`, when decisions are made; by what is known of identifiers, fleets and agreements now.
 -- An attempt without an identifier, or with one of `tags`, which chargers send while they are free,
--- tells nothing of who would be denied. Vehicles are named of what is denied alone. Of more than
--- `most` attempts the last are looked at.
+-- tells nothing of who would be denied, and nor does one about which a partner would be asked.
+-- Vehicles are named of what is denied alone. Of more than `most` attempts the last are looked at.
 -- It says of all attempts at once what `agreement_verdict_of` and `team_verdict_of` say of one; a
--- test compares them. The planner knows nothing of how many there are, so rows are looked up by
--- arrays of keys, and joined by hash.
+-- test compares them. What partners commanded is judged as it was then, while their commands are
+-- kept; those tables are made later, so the body is looked at when it is first run. The planner
+-- knows nothing of how many there are, so rows are looked up by arrays of keys, and joined by hash.
 CREATE FUNCTION access_replay(
     tenant uuid, stations uuid[], zones integer[], managed tstzmultirange[], first_id uuid,
     last_id uuid, tags bytea[], most integer
@@ -222,7 +224,8 @@ LANGUAGE sql STABLE SET work_mem = '64MB' SET enable_nestloop = off SET jit = of
               AND t.value_hash = ANY (ARRAY(
                   SELECT DISTINCT identifier_hash FROM attempted WHERE is_managed))
     ), agreed AS MATERIALIZED (
-        SELECT i.value_hash, i.status, i.valid_from, i.valid_until, a.id AS agreement_id
+        SELECT i.value_hash, i.status, i.valid_from, i.valid_until, i.whitelist,
+               a.id AS agreement_id
         FROM agreement_identifiers i
         JOIN agreements a ON a.tenant_id = tenant AND a.id = i.agreement_id
         WHERE i.tenant_id = tenant
@@ -246,14 +249,28 @@ LANGUAGE sql STABLE SET work_mem = '64MB' SET enable_nestloop = off SET jit = of
                      WHEN NOT (g.everywhere OR w.location_id = ANY (g.locations)
                                OR w.station_id = ANY (g.stations))
                           OR NOT g.hours @> w.minute THEN 'outside_agreement'
-                     ELSE 'permitted' END) AS reason
+                     WHEN token_verdict(g.real_time, i.whitelist) = 'ask_partner'
+                     THEN 'unknowable'
+                     ELSE token_verdict(g.real_time, i.whitelist) END) AS reason
         ) v
-        ORDER BY w.id, v.reason = 'permitted' DESC, g.folded_name, g.id
+        ORDER BY w.id, v.reason = 'permitted' DESC, v.reason = 'unknowable' DESC, g.folded_name,
+                 g.id
+    ), commanded AS MATERIALIZED (
+        SELECT c.command_id FROM partner_commands c
+        WHERE c.tenant_id = tenant
+              AND c.command_id = ANY (ARRAY(
+                  SELECT id FROM attempted WHERE is_managed AND kind = 'remote'))
     ), judged AS MATERIALIZED (
         SELECT a.id, a.decision, a.station_id, a.location_id, a.timezone, a.at, t.vehicle_id,
                t.fleet_id,
                CASE
                    WHEN NOT a.is_managed THEN 'freevend'
+                   WHEN c.command_id IS NOT NULL
+                   THEN coalesce(
+                       nullif((commanded_verdict_of(tenant, a.id, a.identifier_hash, a.station_id,
+                                                    a.at)).reason, 'permitted'),
+                       access_refusal(true, true, t.status, t.valid_from, t.valid_until, a.at),
+                       'permitted')
                    WHEN a.kind = 'remote' THEN 'permitted'
                    WHEN a.is_nobody THEN 'unknowable'
                    ELSE coalesce(p.reason, access_refusal(t.value_hash IS NOT NULL, true, t.status,
@@ -262,6 +279,7 @@ LANGUAGE sql STABLE SET work_mem = '64MB' SET enable_nestloop = off SET jit = of
         FROM attempted a
         LEFT JOIN known t ON t.value_hash = a.identifier_hash AND a.is_managed
         LEFT JOIN permitted_by p ON p.id = a.id
+        LEFT JOIN commanded c ON c.command_id = a.id
     ), ruled AS MATERIALIZED (
         SELECT f.id, f.active,
                EXISTS (SELECT FROM team_rules r
@@ -302,6 +320,7 @@ LANGUAGE sql STABLE SET work_mem = '64MB' SET enable_nestloop = off SET jit = of
     ) v
     GROUP BY c.outcome, v.id
 $$;
+SET LOCAL check_function_bodies = on;
 """
 
 

@@ -161,8 +161,9 @@ $$;
 
 CHOICE = """
 -- What a list says of a value, where it may stand on one. Of several agreements that know a value
--- the one that lets it in longest is asked. `types` are those that the protocol can say, null for
--- all; OCPP 1.6 can say no value beyond 20 characters (`is_short`).
+-- the one that lets it in longest is asked. A partner's token that may never be let in without
+-- asking the partner stands on none. `types` are those that the protocol can say, null for all;
+-- OCPP 1.6 can say no value beyond 20 characters (`is_short`).
 CREATE FUNCTION local_list_entry(
     tenant uuid, hash bytea, barred uuid[], listed uuid[], is_short boolean, types text[],
     at timestamptz
@@ -186,7 +187,7 @@ LANGUAGE sql STABLE AS $$
      JOIN agreement_identifiers i ON i.tenant_id = tenant AND i.value_hash = t.value_hash
      JOIN agreements a ON a.tenant_id = tenant AND a.id = i.agreement_id
      WHERE t.tenant_id = tenant AND t.value_hash = hash AND t.class = 'agreement'
-           AND a.id = ANY (listed)
+           AND a.id = ANY (listed) AND i.whitelist IS DISTINCT FROM 'never'
            AND access_refusal(true, true, i.status, i.valid_from, i.valid_until, at) IS NULL
            AND (NOT is_short OR i.fits_ocpp16) AND (types IS NULL OR i.type = ANY (types))
      ORDER BY until DESC NULLS FIRST, a.folded_name LIMIT 1)
@@ -283,6 +284,7 @@ LANGUAGE sql STABLE AS $$
                        IS NULL AS permitted
             FROM agreement_identifiers i
             WHERE i.tenant_id = tenant AND i.agreement_id = ANY (listed || at_hours)
+                  AND i.whitelist IS DISTINCT FROM 'never'
         ) e
         JOIN token_index t ON t.tenant_id = tenant AND t.value_hash = e.value_hash
         WHERE t.class = 'agreement'

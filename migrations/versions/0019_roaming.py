@@ -56,7 +56,7 @@ CREATE TABLE parties (
     updated_at timestamptz NOT NULL,
     version integer NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, platform_id) REFERENCES platforms (tenant_id, id),
+    FOREIGN KEY (tenant_id, platform_id) REFERENCES platforms (tenant_id, id) ON DELETE CASCADE,
     UNIQUE (tenant_id, id, own_role),
     CHECK (NOT is_default OR (platform_id IS NULL AND role = 'CPO'))
 );

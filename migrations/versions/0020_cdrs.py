@@ -50,25 +50,34 @@ CALL protect('tariff_assignments', 'SELECT, INSERT, UPDATE, DELETE');
 """
 
 TERMS = """
--- Where each session is, by which clock, and by which tariff it is priced, as it was when it began.
+-- Where each session is, by which clock, by which tariff it is priced, and to which CPO of ours the
+-- location belonged, as it was when it began: that party stays as long as they do.
 CREATE TABLE session_terms (
     tenant_id uuid NOT NULL,
     session_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    owner_role text GENERATED ALWAYS AS ('CPO'::text) STORED,
     document jsonb NOT NULL,
     taken_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, session_id)
+    PRIMARY KEY (tenant_id, session_id),
+    FOREIGN KEY (tenant_id, party_id, owner_role) REFERENCES parties (tenant_id, id, own_role)
 );
+CREATE INDEX session_terms_party ON session_terms (tenant_id, party_id);
 CALL protect('session_terms', 'SELECT, INSERT');
 """
 
 CDRS = """
--- What ended sessions cost. The document is the CDR; what stands beside it is of it, and is there
--- to search by. A session has one, and each of these is taken back by one credit CDR at most.
+-- What ended sessions cost, and reservations that expired. The document is the CDR; what stands
+-- beside it is of it, and is there to search by. A session has one, a reservation that nobody came
+-- for as well, and each of these is taken back by one credit CDR at most.
 CREATE TABLE cdrs (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
-    session_id uuid NOT NULL,
+    session_id uuid,
+    reservation_id uuid,
     credits uuid,
+    party_id uuid NOT NULL,
+    owner_role text GENERATED ALWAYS AS ('CPO'::text) STORED,
     location_id uuid NOT NULL,
     location_name text NOT NULL,
     station_id uuid NOT NULL,
@@ -87,12 +96,17 @@ CREATE TABLE cdrs (
     made_at timestamptz NOT NULL,
     document jsonb NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, credits) REFERENCES cdrs (tenant_id, id)
+    CHECK (num_nonnulls(session_id, reservation_id) = 1),
+    FOREIGN KEY (tenant_id, credits) REFERENCES cdrs (tenant_id, id),
+    FOREIGN KEY (tenant_id, party_id, owner_role) REFERENCES parties (tenant_id, id, own_role)
 );
 CREATE UNIQUE INDEX cdrs_one_a_session ON cdrs (tenant_id, session_id) WHERE credits IS NULL;
+CREATE UNIQUE INDEX cdrs_one_a_reservation ON cdrs (tenant_id, reservation_id)
+    WHERE credits IS NULL AND reservation_id IS NOT NULL;
 CREATE UNIQUE INDEX cdrs_one_credit ON cdrs (tenant_id, credits) WHERE credits IS NOT NULL;
 CREATE INDEX cdrs_made ON cdrs (tenant_id, made_at, id);
 CREATE INDEX cdrs_ended ON cdrs (tenant_id, ended_at, id);
+CREATE INDEX cdrs_party ON cdrs (tenant_id, party_id);
 CREATE INDEX cdrs_location ON cdrs (tenant_id, location_id, made_at, id);
 CREATE INDEX cdrs_station ON cdrs (tenant_id, station_id, made_at, id);
 CREATE INDEX cdrs_vehicle ON cdrs (tenant_id, vehicle_id, made_at, id)

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from tests.architecture.test_vocabulary import CONTEXTS
 
-from chargehouse.contexts.access.model import ANSWERS, OUTSIDE_AGREEMENT, REASONS, TEAM_RULE
+from chargehouse.contexts.access.model import (
+    ANSWERS,
+    OUTSIDE_AGREEMENT,
+    PARTNER_DENIED,
+    REASONS,
+    TEAM_RULE,
+)
 from chargehouse.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +27,7 @@ REQUIREMENTS = {
 }
 STATUS = re.compile(r"\*\*(Now|Partly|Later)\*\*")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PARTNERS_SAID = ("blocked", "expired", "no_credit", "not_allowed", "unknown")
 PROTOCOLS = ("ocpp1.6", "ocpp2.0.1", "ocpp2.1")
 
 
@@ -72,6 +79,10 @@ def _told(key: str, words: str) -> dict[str, str]:
     here, *now = words.split(", ")
     if key.endswith(f":{TEAM_RULE}"):
         return {key: here, f"{key}:evse": now[0] if now else here}
+    if key.endswith(f":{PARTNER_DENIED}"):
+        return {
+            f"{key}:{said}": word for said, word in zip(PARTNERS_SAID, [here, *now], strict=True)
+        }
     if not key.endswith(f":{OUTSIDE_AGREEMENT}"):
         return {key: words}
     return {f"{key}:place": here, f"{key}:hour": now[0] if now else here}

@@ -12,8 +12,18 @@ from chargehouse.kernel.events import Event
 
 PACKAGE = Path(chargehouse.__file__).parent
 
-# What is heard so often, and moves only a figure on, that it is no entry of the audit log.
+# What is heard so often, and moves only a figure on, that it is no entry of the audit log; and what
+# is told of a decision besides, which is one.
 NOISE = {
+    "charger_access.access_denied_observed",
+    "charger_access.attempt_received",
+    "charger_access.identifier_classified",
+    "partner_client.changed",
+    "partner_list.pulled",
+    "partner_location.changed",
+    "partner_session.changed",
+    "partner_tariff.changed",
+    "partner_token.changed",
     "session.charging_state_changed",
     "session.progressed",
     "station.variables_observed",

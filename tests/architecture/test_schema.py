@@ -22,6 +22,8 @@ SAME = {
     "BYTEA": "bytea",
 }
 
+LEFT_FOR_THE_PROGRAM_BEFORE = {"stations_find_row"}
+
 # (type, may be null) by column, and the key, of a table in the database
 Made = tuple[Mapping[str, tuple[str, bool]], list[str]]
 
@@ -156,7 +158,8 @@ async def test_the_columns_of_hot_rows_are_those_of_their_types(
     declared = {f"{part.function}_row": part.columns for part in parts}
     assert len(declared) == len(parts)
     assert {name: attributes.get(name) for name in declared} == declared
-    assert {name for name in attributes if name.endswith("_row")} == set(declared)
+    found = {name for name in attributes if name.endswith("_row")}
+    assert found - LEFT_FOR_THE_PROGRAM_BEFORE == set(declared)
 
 
 async def test_the_database_has_words_and_exact_numbers(database: PostgresAddress) -> None:

@@ -39,7 +39,12 @@ def tables_of(context: Path) -> dict[str, Table]:
 
 
 def contexts() -> list[Path]:
-    return sorted(path.parent for path in CONTEXTS.glob("*/tables.py"))
+    """Return the contexts that have tables, in a module or a package of that name."""
+    return sorted(
+        context
+        for context in CONTEXTS.iterdir()
+        if (context / "tables.py").is_file() or (context / "tables/__init__.py").is_file()
+    )
 
 
 ALL_TABLES = {name: table for context in contexts() for name, table in tables_of(context).items()}

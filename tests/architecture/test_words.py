@@ -11,10 +11,17 @@ from chargehouse.app.event_types import EVENT_CATALOGUE
 from chargehouse.app.wiring import CATALOGUE, SETTING_CATALOGUE
 from chargehouse.contexts.access.model import local_lists as lists
 from chargehouse.contexts.access.model.capability import GAPS, NO_SWITCH, NOT_ASKING
+from chargehouse.contexts.access.model.documents import BY_DEFAULT, NO_POLICY, NOWHERE
 from chargehouse.contexts.access.model.problems import TOLD
+from chargehouse.contexts.access.model.refused_starts import ASKED_TO_STOP
+from chargehouse.contexts.identity.model.row_rules import ROW_RULES
 from chargehouse.contexts.people.model.departments import SEEDS
+from chargehouse.contexts.publishing.model import words as pushes
+from chargehouse.contexts.roaming.model.findings.chart import CHECKS as PARTNER_CHECKS
 from chargehouse.contexts.sessions.model import concerns as session_concerns
 from chargehouse.contexts.stations.model import concerns as station_concerns
+from chargehouse.contexts.stations.model.places import ZONE_RULE
+from chargehouse.contexts.tariffs.model.pricing import LOWERED, RAISED
 from chargehouse.gateway.freevend.profiles import shipped_profiles
 from chargehouse.kernel.errors import ChargehouseError
 from chargehouse.platform.http.problems import CODE_OF_STATUS, STATUS_OF_KIND
@@ -44,12 +51,13 @@ def departments() -> set[str]:
 
 
 def access_control() -> set[str]:
-    """Return what is told of access problems, and of what is not enforced at chargers."""
+    """Return what is told of access: rules that decide, problems, what is not enforced."""
     return {
         *(text for told in TOLD.values() for text in told),
         *GAPS.values(),
         NO_SWITCH,
         NOT_ASKING,
+        *(NO_POLICY, BY_DEFAULT, NOWHERE, ASKED_TO_STOP),
         *(note for make in shipped_profiles() for note in make.not_enforced),
     }
 
@@ -64,6 +72,15 @@ def local_lists() -> set[str]:
     }
 
 
+def partner_checks() -> set[str]:
+    """Return what the doctor says of what it finds at partners."""
+    return {
+        text
+        for check in PARTNER_CHECKS.values()
+        for text in (check.title, check.meaning, check.remedy)
+    }
+
+
 def said() -> set[str]:
     """Return every text of the catalogues, as the portal asks for its German."""
     return {
@@ -74,7 +91,12 @@ def said() -> set[str]:
         *station_concerns.SENTENCES.values(),
         *access_control(),
         *local_lists(),
+        *pushes.SENTENCES.values(),
+        *partner_checks(),
         *session_concerns.SENTENCES.values(),
+        f"must be {ZONE_RULE}",
+        *ROW_RULES,
+        *(RAISED, LOWERED),
         session_concerns.STRANDED,
         *departments(),
         *problems(),

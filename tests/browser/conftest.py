@@ -4,10 +4,7 @@ The browser's own loop runs in the tests' thread as long as the browser does, so
 are not asynchronous; what is lives in `background`.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +13,8 @@ from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.browser.house import House, open_house
 from tests.browser.watch import Watch
 from tests.conftest import Background
-from tests.endurance.serving import Server, install, postmaster
+
+from chargehouse.platform.postgres.address import PostgresAddress
 
 STATIONS: Sequence[tuple[str, str]] = (("CP-1", "ocpp1.6"), ("CP-2", "ocpp2.0.1"))
 TAGS: Sequence[str] = ("04A2B3C4D5E680", "04F1E2D3C4B590")
@@ -38,34 +36,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def house(background: Background) -> Iterator[House]:
+def house(background: Background, module_database: PostgresAddress) -> Iterator[House]:
     """A served installation with an account, two stations and two cards."""
-    folder = Path(tempfile.mkdtemp(prefix="chargehouse-browser-"))
-    folder.chmod(0o711)
-    try:
-        with open_house(folder, background, stations=STATIONS, tags=TAGS) as opened:
-            yield opened
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_house(background, module_database, stations=STATIONS, tags=TAGS) as opened:
+        yield opened
 
 
 @pytest.fixture
-def new_house(background: Background) -> Iterator[House]:
+def new_house(background: Background, database: PostgresAddress) -> Iterator[House]:
     """A served installation in which nobody has an account."""
-    folder = Path(tempfile.mkdtemp(prefix="chargehouse-browser-"))
-    folder.chmod(0o711)
-    server = Server(background.run(install(folder, (), ())))
-    try:
-        background.run(server.start())
-        background.run(server.ready())
-        yield House(server, background)
-    finally:
-        background.run(server.end())
-        left = postmaster(server.installation)
-        if left is not None:
-            left.terminate()
-            left.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_house(background, database, account=False) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -23,6 +23,9 @@ def at(path: str) -> Open:
             "vehicle": things.vehicle,
             "fleet": things.fleet,
             "agreement": things.agreement,
+            "partner": things.partner,
+            "party": things.party,
+            "tariff": things.tariff,
             "policy": things.policy,
             "identifier": things.identifier,
             "location": things.location,
@@ -149,6 +152,24 @@ def changing_its_rule(page: Page, things: Things) -> None:
     rules.get_by_role("link", name="Change").click()
 
 
+def registering(page: Page, things: Things) -> None:
+    """Say that we register with a partner."""
+    at("partners/{partner}")(page, things)
+    page.get_by_text("We register", exact=True).click()
+
+
+def changing_that_party(page: Page, things: Things) -> None:
+    """Change the party that saving led to."""
+    del things
+    page.get_by_role("table", name="Our parties").get_by_role("link", name="ES-TWK").click()
+
+
+def changing_the_things_party(page: Page, things: Things) -> None:
+    """Change again the party that was changed."""
+    del things
+    page.get_by_role("table", name="Our parties").get_by_role("link", name="PT-THG").click()
+
+
 DESCRIBING = ("More for this connector", "Say what it is…")
 VEHICLE = (
     Entry("Name", "Van 7", room=100),
@@ -169,6 +190,15 @@ AGREEMENT = (
     Entry("Valid until", WRITTEN_UNTIL),
     Entry("Note", "As agreed", room=500),
 )
+PARTNER = (
+    Entry("Name", "Roamer {n}"),
+    Entry("How tokens are sent to it", "As they are, which older systems want"),
+    Entry("What it is, if it speaks 2.1.1", "It runs chargers (CPO)"),
+)
+COMPANY = (
+    Entry("Company", "Tellus Carga", room=100),
+    Entry("Website", "https://tellus.example"),
+)
 KNOWN_IDENTIFIER = (
     Entry("Type", "Key code"),
     Entry("Vehicle", "Van of the forms"),
@@ -186,6 +216,8 @@ LOCATION = (
     Entry("Country", "DE"),
     Entry("Latitude", "53.541312"),
     Entry("Longitude", "9.984109"),
+    Entry("Party", "XX-CHG (Chargehouse)"),
+    Entry("Partners are told of it", value=True),
 )
 SPEECH = (
     Entry("OCPP version", "OCPP 2.0.1"),
@@ -526,6 +558,91 @@ FORMS = (
         opened=at("locations/{location}/edit"),
         entries=LOCATION,
         again=changing_it,
+    ),
+    Form(
+        name="new partner",
+        source="features/roaming/partner-form.tsx",
+        label="Go on to exchange credentials",
+        opened=at("partners/new"),
+        entries=PARTNER,
+        again=changing_it,
+    ),
+    Form(
+        name="known partner",
+        source="features/roaming/partner-form.tsx",
+        label="Save",
+        opened=at("partners/{partner}/edit"),
+        entries=PARTNER,
+        again=changing_it,
+    ),
+    Form(
+        name="registration with a partner",
+        source="features/roaming/set-up.tsx",
+        label="Register",
+        opened=registering,
+        entries=(
+            Entry("The partner's versions URL", "http://127.0.0.1:1025/versions"),
+            Entry("The token that it gave you", "token-a", room=64, told=False),
+            Entry("Version of OCPI", "2.2.1"),
+        ),
+    ),
+    Form(
+        name="which drivers partners are told of",
+        source="features/roaming/token-sharing-form.tsx",
+        label="Save",
+        opened=at("partners/drivers"),
+        entries=(
+            Entry("Whom partners are told of", "every driver"),
+            Entry("Partners let them in", "only after asking us"),
+        ),
+        again=at("partners/drivers"),
+    ),
+    Form(
+        name="new party",
+        source="features/roaming/party-form.tsx",
+        label="Add party",
+        opened=at("parties/new"),
+        entries=(
+            Entry("Country code", "ES", told=False),
+            Entry("Party id", "TWK", told=False),
+            Entry("Role", "has drivers (EMSP)", told=False),
+            *COMPANY,
+        ),
+        again=changing_that_party,
+    ),
+    Form(
+        name="known party",
+        source="features/roaming/party-form.tsx",
+        label="Save",
+        opened=at("parties/{party}/edit"),
+        entries=COMPANY,
+        again=changing_the_things_party,
+    ),
+    Form(
+        name="new tariff",
+        source="features/tariffs/new-tariff-page.tsx",
+        label="Add tariff",
+        opened=at("tariffs/new"),
+        entries=(
+            Entry("Name", "Day {n}"),
+            Entry("Currency", "EUR"),
+            Entry("Price per kWh", "0.49"),
+            Entry("Price per hour of charging", "1,20"),
+            Entry("Price per hour of parking", "3"),
+            Entry("Price per session", "1.0000"),
+            Entry("VAT in percent", "21"),
+        ),
+    ),
+    Form(
+        name="where a tariff holds",
+        source="features/tariffs/assign-tariff-page.tsx",
+        label="Have it hold",
+        opened=at("tariffs/{tariff}/assign"),
+        entries=(
+            Entry("Location", "Depot"),
+            Entry("Valid from", WRITTEN_FROM),
+            Entry("Valid until", WRITTEN_UNTIL),
+        ),
     ),
     Form(
         name="new station",

@@ -81,6 +81,22 @@ class Things:
         said = {"name": f"Thing {self.number()}", "everywhere": True}
         return str(self.post("agreements", **said)["id"])
 
+    def partner(self) -> str:
+        """Add a partner; return its id."""
+        return str(self.post("roaming/partners", name=f"Thing {self.number()}")["id"])
+
+    def party(self) -> str:
+        """Add a party of ours; return its id."""
+        details = {"name": f"Thing {self.number()}"}
+        key = {"country_code": "PT", "party_id": "THG", "role": "EMSP"}
+        return str(self.post("roaming/parties", **key, business_details=details)["id"])
+
+    def tariff(self) -> str:
+        """Add a tariff; return its id."""
+        energy = {"dimension": "energy", "price": "0.49"}
+        said = {"currency": "EUR", "elements": [{"components": [energy]}]}
+        return str(self.post("tariffs", name=f"Thing {self.number()}", tariff=said)["id"])
+
     def fleet(self) -> str:
         """Add a fleet; return its id."""
         return str(self.post("fleets", name=f"Thing {self.number()}")["id"])

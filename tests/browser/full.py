@@ -4,10 +4,11 @@ Rows are copied with other ids and times, whichever columns they have.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import asyncpg
+from tests.endurance.serving import Installation
 
+from chargehouse.platform.postgres.address import parse_database_url
 from chargehouse.platform.postgres.embedded.cluster import SUPERUSER
 from chargehouse.platform.postgres.embedded.places import PORT, settle
 from chargehouse.platform.postgres.embedded.server import DATABASE
@@ -53,15 +54,19 @@ STARTED = f"now() - n * interval '{MINUTES_APART} minute'"
 SHIFT = f"({STARTED} - t.started_at)"
 
 
-async def connect(data: Path) -> asyncpg.Connection:
-    """Return a connection as the owner of the embedded database of a data folder."""
-    folder = str(settle(data).socket_dir)
+async def connect(installation: Installation) -> asyncpg.Connection:
+    """Return a connection as the owner of an installation's database."""
+    if installation.database_url is not None:
+        return await asyncpg.connect(
+            **parse_database_url(installation.database_url).asyncpg_kwargs()
+        )
+    folder = str(settle(installation.data).socket_dir)
     return await asyncpg.connect(host=folder, port=PORT, user=SUPERUSER, database=DATABASE)
 
 
-async def fill(data: Path) -> None:
+async def fill(installation: Installation) -> None:
     """Multiply what is in an installation's database."""
-    connection = await connect(data)
+    connection = await connect(installation)
     try:
         await connection.execute(PREPARE)
         await _places(connection)

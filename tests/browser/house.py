@@ -1,6 +1,8 @@
 """A served installation, somebody who is signed in there, and chargers that connect to it."""
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from chargehouse.app.cli.doors import load_settings, open_office
 from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import SystemClock
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.simulator.charger import Charger
 from chargehouse.simulator.link import Address
 from chargehouse.simulator.profile import profile
@@ -34,6 +37,7 @@ METERED_EVERY_S = "1"
 HOUSE_SETTINGS = {
     "CHARGEHOUSE_LOG__LEVEL": "warning",
     "CHARGEHOUSE_WEBHOOKS__ALLOW_PRIVATE_ADDRESSES": "true",
+    "CHARGEHOUSE_OCPI__ALLOW_PRIVATE_ADDRESSES": "true",
 }
 
 T = TypeVar("T")
@@ -125,15 +129,32 @@ class House:
 
 @contextmanager
 def open_house(
-    folder: Path,
     background: Background,
+    database: PostgresAddress | None = None,
     *,
     stations: Sequence[tuple[str, str]] = (),
     tags: Sequence[str] = (),
+    account: bool = True,
 ) -> Iterator[House]:
-    """Set up an installation with an account, and serve it from a process of its own."""
-    installation = background.run(install(folder, stations, tags))
-    background.run(_add_account(installation))
+    """Set up an installation, by default with an account, and serve it from its own process.
+
+    Without a database it has a PostgreSQL of its own, which takes longer to set up.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="chargehouse-browser-"))
+    folder.chmod(0o711)
+    try:
+        url = None if database is None else database.url()
+        installation = background.run(install(folder, stations, tags, database_url=url))
+        if account:
+            background.run(_add_account(installation))
+        with _served(installation, background) as house:
+            yield house
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _served(installation: Installation, background: Background) -> Iterator[House]:
     server = Server(installation, environment=HOUSE_SETTINGS)
     try:
         background.run(server.start())

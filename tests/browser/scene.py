@@ -6,6 +6,8 @@ from contextlib import ExitStack, contextmanager
 
 import httpx
 from tests.browser.house import House, LivingCharger
+from tests.browser.teller import Teller, telling
+from tests.integration.roaming.telling import whole
 
 STATIONS = (("DEPOT-1", "ocpp1.6"), ("DEPOT-2", "ocpp2.0.1"), ("DEPOT-3", "ocpp1.6"))
 ABSENT = ("DEPOT-4", "ocpp2.0.1")
@@ -24,8 +26,31 @@ NEWS = {
     "line": "operator",
     "prominent": True,
 }
+VAT = {"name": "VAT", "percent": "21"}
 FLEET = "Night buses"
 AGREEMENT = "Roaming partner"
+PARTNER = "Roamer"
+NEIGHBOUR = "Nordlicht Mobility"
+PARTY = ("ES", "TWK")
+TARIFF = {
+    "currency": "EUR",
+    "elements": [
+        {
+            "components": [
+                {"dimension": "energy", "price": "0.39", "taxes": [VAT]},
+                {"dimension": "parking_time", "price": "3.00", "step_size": 900, "taxes": [VAT]},
+            ],
+            "restrictions": {"start_time": "22:00", "end_time": "06:00", "day_of_week": [6, 7]},
+        },
+        {
+            "components": [
+                {"dimension": "energy", "price": "0.49", "taxes": [VAT]},
+                {"dimension": "flat", "price": "1.00", "taxes": [VAT]},
+            ]
+        },
+    ],
+    "max_price": {"excl": "80.00"},
+}
 READINGS = 4
 PATIENCE_S = 60.0
 POLICY = "Nights of the depot"
@@ -46,6 +71,9 @@ def scene(house: House) -> Iterator[None]:
         api = stack.enter_context(house.api())
         fleet = _fleet(api)
         _agreement(api)
+        _roam(api)
+        _hear(api, stack.enter_context(telling(house, NEIGHBOUR)))
+        _price(api)
         _govern(api)
         for name, identifier in zip(VEHICLES, house.server.installation.identifiers, strict=True):
             added = api.post("/api/v1/vehicles", json={"name": name, "fleet_id": fleet})
@@ -61,13 +89,14 @@ def scene(house: House) -> Iterator[None]:
         for living, tag in ((first, TAGS[2]), (second, TAGS[0])):
             _begin(living, tag)
         _tell(api)
+        _credit(api)
         wait_for(lambda: len(_open(api)) == 2)
         yield
 
 
-def wait_for(happened: Callable[[], bool]) -> None:
+def wait_for(happened: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
     """Wait until something has happened; raise `SceneError` when it does not."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not happened():
         if time.monotonic() > deadline:
             raise SceneError("The scene did not come about in time.")
@@ -94,6 +123,48 @@ def _agreement(api: httpx.Client) -> None:
     ]
     path = f"/api/v1/agreements/{made['id']}/identifiers"
     api.put(path, json={"kind": "full", "identifiers": entries}).raise_for_status()
+
+
+def _roam(api: httpx.Client) -> None:
+    """Be a party, and try to register with a partner that is away."""
+    country, party = PARTY
+    named = {"country_code": country, "party_id": party}
+    details = {"name": "Tellus Carga S.A.", "website": "https://tellus.example"}
+    for role in ("CPO", "EMSP"):
+        body = {**named, "role": role, "business_details": details}
+        api.post("/api/v1/roaming/parties", json=body).raise_for_status()
+    api.put("/api/v1/roaming/parties/default", json=named).raise_for_status()
+    made = api.post("/api/v1/roaming/partners", json={"name": PARTNER}).raise_for_status().json()
+    body = {"versions_url": NOBODY_LISTENS, "token": "token-a"}
+    api.post(f"/api/v1/roaming/partners/{made['id']}/registration", json=body)
+
+
+def _hear(api: httpx.Client, neighbour: Teller) -> None:
+    """Be told by a partner what it has, and look at what is wrong with it."""
+    for number in range(12):
+        place = whole("2.2.1", "locations", id=f"LOC-{number}", name=f"Noordpier {number}")
+        neighbour.tell("PUT", "locations", place, f"LOC-{number}")
+        told = {"id": f"S-{number}", "status": "ACTIVE" if number < 2 else "COMPLETED"}
+        neighbour.tell("PUT", "sessions", whole("2.2.1", "sessions", **told), f"S-{number}")
+    neighbour.tell("POST", "cdrs", whole("2.2.1", "cdrs"))
+    path = f"/api/v1/roaming/partners/{neighbour.id}/examination"
+    api.post(path, json={}, timeout=90).raise_for_status()
+
+
+def _price(api: httpx.Client) -> None:
+    """Have a tariff hold everywhere."""
+    body = {"name": "Day and night", "tariff": TARIFF}
+    made = api.post("/api/v1/tariffs", json=body).raise_for_status().json()
+    api.post("/api/v1/tariff-assignments", json={"tariff_id": made["id"]}).raise_for_status()
+
+
+def _credit(api: httpx.Client) -> None:
+    """Take back what the first session cost."""
+    query = {"credit": "false"}
+    wait_for(lambda: len(api.get("/api/v1/cdrs", params=query).json()["items"]) > 1)
+    first = api.get("/api/v1/cdrs", params=query).raise_for_status().json()["items"][-1]
+    reason = {"reason": "The charger stood still for an hour."}
+    api.post(f"/api/v1/cdrs/{first['id']}/credit", json=reason).raise_for_status()
 
 
 def _govern(api: httpx.Client) -> None:

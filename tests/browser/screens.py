@@ -6,13 +6,10 @@ something is wrong with any: errors in the page, what axe finds grave, scrolling
 
 import argparse
 import html
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -41,6 +38,13 @@ LISTS = {
     "fleet": ("/api/v1/fleets", {}),
     "rule": ("/api/v1/fleets/{fleet}/rules", {}),
     "agreement": ("/api/v1/agreements", {}),
+    "partner": ("/api/v1/roaming/partners", {}),
+    "received": ("/api/v1/roaming/received", {"module": "locations"}),
+    "guest": ("/api/v1/roaming/received", {"module": "sessions", "q": "S-0"}),
+    "party": ("/api/v1/roaming/parties", {"ours": "true"}),
+    "tariff": ("/api/v1/tariffs", {}),
+    "cdr": ("/api/v1/cdrs", {"credit": "false"}),
+    "credit": ("/api/v1/cdrs", {"credit": "true"}),
     "policy": ("/api/v1/access/policies", {}),
     "problem": ("/api/v1/access/problems", {}),
     "identifier": ("/api/v1/identifiers", {"vehicle_id": "{vehicle}"}),
@@ -57,7 +61,7 @@ LISTS = {
 @contextmanager
 def empty_house(background: Background) -> Iterator[House]:
     """An installation in which nothing happened yet."""
-    with _folder() as folder, open_house(folder, background) as house:
+    with open_house(background) as house:
         yield house
 
 
@@ -65,23 +69,12 @@ def empty_house(background: Background) -> Iterator[House]:
 def full_house(background: Background) -> Iterator[House]:
     """A network of 10 000 stations and a million sessions."""
     with ExitStack() as stack:
-        folder = stack.enter_context(_folder())
         stations = (*STATIONS, ABSENT)
-        house = stack.enter_context(open_house(folder, background, stations=stations, tags=TAGS))
+        house = stack.enter_context(open_house(background, stations=stations, tags=TAGS))
         stack.enter_context(scene(house))
         _say("filling the database")
-        background.run(fill(folder))
+        background.run(fill(house.server.installation))
         yield house
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="chargehouse-screens-"))
-    made.chmod(0o711)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def ids_of(house: House) -> dict[str, str]:
@@ -107,12 +100,12 @@ def take(
     states: Sequence[State],
     widths: Sequence[int],
     *,
-    language: Language = "en",
+    languages: Sequence[Language],
 ) -> list[str]:
     """Take pictures; return what is wrong with them."""
     found = []
     ids = ids_of(house)
-    for width, outside in product(widths, (False, True)):
+    for language, width, outside in product(languages, widths, (False, True)):
         with window(browser, house, width, signed_in=not outside, language=language) as opened:
             those = [page for page in pages if page.outside is outside]
             for page, state in product(those, states):
@@ -147,11 +140,12 @@ def main() -> int:
     parser.add_argument("--page", action="append", choices=names, help="this alone, or these")
     parser.add_argument("--state", action="append", choices=STATES, help="as --page")
     parser.add_argument("--width", action="append", type=int, choices=WIDTHS, help="as --page")
-    parser.add_argument("--language", choices=LOCALES, default="en", help="what it speaks")
+    parser.add_argument("--language", action="append", choices=LOCALES, help="as --page")
     given = parser.parse_args()
     pages = [page for page in PAGES if given.page is None or page.name in given.page]
     states = given.state or STATES
     widths = given.width or WIDTHS
+    languages = given.language or tuple(LOCALES)
     FOLDER.mkdir(exist_ok=True)
     background = Background()
     found: list[str] = []
@@ -159,10 +153,10 @@ def main() -> int:
         with chromium() as browser:
             if others := [state for state in states if state != FULL]:
                 with empty_house(background) as house:
-                    found += take(browser, house, pages, others, widths, language=given.language)
+                    found += take(browser, house, pages, others, widths, languages=languages)
             if FULL in states:
                 with full_house(background) as house:
-                    found += take(browser, house, pages, [FULL], widths, language=given.language)
+                    found += take(browser, house, pages, [FULL], widths, languages=languages)
     except ChromiumMissingError as missing:
         _say(str(missing))
         return 1

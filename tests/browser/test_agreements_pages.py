@@ -1,5 +1,6 @@
 """Agreements on the screen: made, fed by the file, asked, seen in a decision, ended."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -20,11 +21,14 @@ def test_a_partners_drivers_charge_by_an_agreement_that_is_fed(
     agreement = page.url
 
     table = tmp_path / "partner.csv"
-    table.write_text(f"value,type\n{PARTNERS},emaid\nDE-ROA-C00000008,wrong\n")
+    table.write_text(f"value,type\n{PARTNERS},emaid\nDE-ROA-C00000008,wrong\n{PARTNERS},emaid\n")
     page.get_by_role("link", name="From a file").click()
     page.locator('input[type="file"]').set_input_files(table)
     wrong = page.get_by_role("table", name="Wrong lines")
-    expect(wrong).to_contain_text("type")
+    expect(wrong.get_by_role("row", name=re.compile("^3"))).to_contain_text("type")
+    expect(wrong.get_by_role("row", name=re.compile("^4"))).to_contain_text("value")
+    outcome = page.get_by_role("region", name="What would come of it")
+    expect(outcome).to_contain_text("Nothing is applied while any line is wrong")
     expect(page.get_by_role("button", name="Apply the file")).to_have_count(0)
 
     table.write_text(f"value,type\n{PARTNERS},emaid\n04A2B3C4D5E6F7,rfid\n")

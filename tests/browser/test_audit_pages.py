@@ -54,7 +54,7 @@ async def signed(house: House) -> None:
 
 async def tampered(house: House, index: int) -> None:
     """Change an entry as a superuser does who turned all triggers off."""
-    connection = await connect(house.server.installation.data)
+    connection = await connect(house.server.installation)
     try:
         await connection.execute("SET session_replication_role = replica")
         await connection.execute(

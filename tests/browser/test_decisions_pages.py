@@ -103,7 +103,7 @@ def test_every_reason_is_explained_and_leads_to_its_decisions(page: Page) -> Non
     page.goto("/main/decisions")
     page.get_by_role("link", name="What the reasons mean").click()
     reasons = page.get_by_role("table", name="Reasons")
-    expect(reasons.get_by_role("row")).to_have_count(14)
+    expect(reasons.get_by_role("row")).to_have_count(17)
     expect(reasons.get_by_role("row", name="expired_identifier")).to_contain_text(
         "Give the identifier a later end, or none."
     )

@@ -93,7 +93,7 @@ def forget_proofs(house: House) -> None:
     """Let every sign-in be so old that what matters asks for a proof."""
 
     async def forget() -> None:
-        connection = await connect(house.server.installation.data)
+        connection = await connect(house.server.installation)
         try:
             await connection.execute("UPDATE sign_ins SET proved_at = proved_at - interval '1 day'")
         finally:

@@ -1,9 +1,6 @@
 """Every page in German: nothing on it is left in English that has its German."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,24 +14,21 @@ from tests.browser.watch import Watch
 from tests.conftest import Background
 from tests.endurance.serving import TENANT
 
+from chargehouse.platform.postgres.address import PostgresAddress
+
 WIDTH = 1440
 ENGLISH = English()
 
 
 @pytest.fixture(scope="module")
-def depot(background: Background) -> Iterator[House]:
+def depot(background: Background, module_database: PostgresAddress) -> Iterator[House]:
     """An installation in which everything happened once."""
-    folder = Path(tempfile.mkdtemp(prefix="chargehouse-german-"))
-    folder.chmod(0o711)
-    try:
-        stations = (*STATIONS, ABSENT)
-        with (
-            open_house(folder, background, stations=stations, tags=TAGS) as house,
-            scene(house),
-        ):
-            yield house
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    stations = (*STATIONS, ABSENT)
+    with (
+        open_house(background, module_database, stations=stations, tags=TAGS) as house,
+        scene(house),
+    ):
+        yield house
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.browser.conftest import NARROW, TAGS, WIDE
+from tests.browser.full import connect
 from tests.browser.house import House
 from tests.browser.stranger import CLOCK, Stranger, stranger
 from tests.browser.watch import Watch
@@ -15,6 +16,7 @@ SCRIPT = "<script>window.ran = true</script><img src=x onerror='window.ran = tru
 ARABIC = "\u0645\u0633\u062a\u0648\u062f\u0639 \u0627\u0644\u062d\u0627\u0641\u0644\u0627\u062a"
 NAMES = pytest.mark.parametrize("name", [SCRIPT, ARABIC, "W" * 200], ids=["script", "arabic", "W"])
 NOBODY = "01890000-0000-7000-8000-000000000000"
+MARS = "Mars/Olympus"
 FIELDS = {
     "Name": "Harbour depot",
     "Street and number": "Quay 7",
@@ -103,6 +105,44 @@ def test_a_location_with_stations_is_not_removed_and_says_why(page: Page, house:
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text(
         "Stations stand, or stood,"
     )
+
+
+def test_a_time_zone_that_nobody_knows_is_refused_and_never_let_unsaid(
+    page: Page, house: House
+) -> None:
+    """A browser may know more zones than the server, and a server fewer than it did."""
+    page.add_init_script(
+        "const known = Intl.supportedValuesOf;"
+        f"Intl.supportedValuesOf = (of) => [...known(of), '{MARS}']"
+    )
+    page.goto("/main/locations/new")
+    page.get_by_label("Name", exact=False).first.fill("Crater")
+    page.get_by_role("combobox", name="Time zone").click()
+    page.get_by_role("combobox", name="Time zone").fill(MARS)
+    page.get_by_role("option", name=MARS).click()
+    page.get_by_role("button", name="Add location").click()
+    expect(page.get_by_text("must be the IANA name of a time zone that is known")).to_be_visible()
+
+    crater = location_of(house, "Crater")
+    body = {"code": "ROVER", "location_id": crater, "security_profile": 0}
+    with house.api() as api:
+        added = api.post("/api/v1/stations", json=body).raise_for_status().json()["station"]
+    house.background.run(move_clocks(house, crater, MARS))
+    for address in (f"stations/{added['id']}/access", f"locations/{crater}/access"):
+        page.goto(f"/main/{address}")
+        told = page.get_by_role("alert").filter(has_text=f"The time zone {MARS} is not known here")
+        expect(told).to_contain_text("so access is managed throughout")
+    told.get_by_role("link", name="Change the location").click()
+    expect(page.get_by_role("combobox", name="Time zone")).to_have_value(MARS)
+
+
+async def move_clocks(house: House, location: str, zone: str) -> None:
+    """Have a location's clocks be those of a zone, behind everybody's back."""
+    owner = await connect(house.server.installation)
+    try:
+        await owner.execute("UPDATE locations SET timezone = $1 WHERE id = $2", zone, location)
+    finally:
+        await owner.close()
 
 
 def test_what_is_wrong_with_a_location_is_said_at_its_field(page: Page) -> None:

@@ -1,10 +1,7 @@
 """The first page: what needs somebody, figures that lead to their rows, and the first step."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +11,7 @@ from tests.browser.house import House, open_house
 from tests.browser.watch import Watch
 from tests.conftest import Background
 
+from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.simulator.outbox import Message
 
 STRANGER = "0BADC0FFEE0DDF"
@@ -30,16 +28,11 @@ class Led(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def house(background: Background) -> Iterator[House]:
+def house(background: Background, module_database: PostgresAddress) -> Iterator[House]:
     """A served installation in which one station never came."""
     stations = (*STATIONS, (ABSENT, "ocpp1.6"))
-    folder = Path(tempfile.mkdtemp(prefix="chargehouse-browser-"))
-    folder.chmod(0o711)
-    try:
-        with open_house(folder, background, stations=stations, tags=TAGS) as opened:
-            yield opened
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_house(background, module_database, stations=stations, tags=TAGS) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -178,21 +171,16 @@ def test_a_status_is_on_open_pages_without_their_being_read_again(
 
 
 def test_an_empty_system_teaches_the_first_step(
-    browser: Browser, background: Background, window: dict[str, Any]
+    browser: Browser, background: Background, database: PostgresAddress, window: dict[str, Any]
 ) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="chargehouse-browser-"))
-    folder.chmod(0o711)
-    try:
-        with (
-            open_house(folder, background) as empty,
-            browser.new_context(**{**window, "base_url": empty.url}) as context,
-        ):
-            empty.sign_in(context)
-            page = context.new_page()
-            page.goto("/main/overview")
-            expect(page.get_by_role("heading", name="Add your first station")).to_be_visible()
-            expect(page.get_by_role("link", name="Add a station")).to_have_attribute(
-                "href", "/main/stations/new"
-            )
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        open_house(background, database) as empty,
+        browser.new_context(**{**window, "base_url": empty.url}) as context,
+    ):
+        empty.sign_in(context)
+        page = context.new_page()
+        page.goto("/main/overview")
+        expect(page.get_by_role("heading", name="Add your first station")).to_be_visible()
+        expect(page.get_by_role("link", name="Add a station")).to_have_attribute(
+            "href", "/main/stations/new"
+        )

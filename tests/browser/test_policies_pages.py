@@ -111,6 +111,41 @@ def test_what_is_in_the_way_of_a_window_is_named(page: Page, house: House) -> No
     expect(words).not_to_contain_text("07:30")
 
 
+def test_a_window_of_no_time_and_exceptions_that_clash_are_kept_by_nobody(
+    page: Page, house: House
+) -> None:
+    page.goto("/main/policies/new")
+    page.get_by_role("button", name="Add a window …").click()
+    form = page.get_by_role("dialog").get_by_role("form", name="Add it")
+    form.get_by_label("From").fill("08:00")
+    form.get_by_label("Until", exact=True).fill("08:00")
+    form.get_by_role("button", name="Add it").click()
+    expect(form.get_by_role("alert")).to_contain_text(
+        "It would last no time. A whole day is 00:00 until midnight."
+    )
+    form.get_by_role("button", name="Cancel").click()
+
+    for nth, name in ((1, "Fair"), (2, "Works")):
+        page.get_by_role("button", name="Add an exception").click()
+        page.get_by_role("group", name=f"Exception {nth}").get_by_label("Name").fill(name)
+    said = page.get_by_role("alert").filter(has_text="It overlaps Fair.")
+    expect(said).to_be_visible()
+    page.get_by_role("textbox", name="Name").last.fill("Clashing")
+    page.get_by_role("button", name="Add policy").click()
+    expect(page.get_by_text("An exception cannot be kept so")).to_be_visible()
+    works = page.get_by_role("group", name="Exception 2")
+    works.get_by_label("Until").fill("2030-01-01T00:00")
+    works.get_by_label("From").fill("2030-01-02T00:00")
+    expect(said).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text="It ends before it begins.")).to_be_visible()
+    with house.api() as api:
+        found = api.get("/api/v1/access/policies", params={"search": "Clashing"}).json()
+    assert found["items"] == []
+    works.get_by_label("Until").fill("2030-01-03T00:00")
+    page.get_by_role("button", name="Add policy").click()
+    expect(page.get_by_role("heading", level=1, name="Clashing")).to_be_visible()
+
+
 def test_windows_are_dragged_by_the_mouse(page: Page) -> None:
     page.goto("/main/policies/new")
     grid = page.get_by_role("grid", name="The week, by hours")
@@ -247,7 +282,11 @@ def test_a_station_is_overridden_and_follows_its_policy_again(page: Page, house:
     expect(now).to_contain_text("managed access")
     now.get_by_role("button", name="Override …").click()
     form = page.get_by_role("form", name="Set the mode")
+    form.get_by_label("Until").fill("2020-01-01T00:00")
     form.get_by_label("Reason").fill("Open day")
+    form.get_by_role("button", name="Set the mode").click()
+    expect(form).to_contain_text("It would end before it begins")
+    form.get_by_label("Until").fill("")
     form.get_by_role("button", name="Set the mode").click()
     expect(now).to_contain_text("freevend")
     expect(now).to_contain_text("Open day")

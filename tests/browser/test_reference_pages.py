@@ -1,5 +1,7 @@
 """The API browser: from our own server, under the strict policy, as the one who is signed in."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import NARROW
@@ -29,6 +31,8 @@ def test_the_api_is_read_and_tried_in_the_portal(page: Page, colour_scheme: str)
 
 def test_what_is_tried_and_changes_something_carries_the_proof_that_it_is_ours(page: Page) -> None:
     operation = opened(page, "Identity", "post", "/api/v1/identifiers/search")
+    expect(operation.locator("textarea")).to_have_value(re.compile('"value": "EXAMPLE0001"'))
+    expect(operation.locator(".responses-inner")).to_contain_text('"masked": "EX••••01"')
     operation.locator("textarea").fill('{"value": "04A2B3C4D5E680"}')
     with page.expect_response("**/identifiers/search") as answered:
         operation.get_by_role("button", name="Execute").click()

@@ -49,7 +49,7 @@ def test_what_is_saved_comes_back(
     if form.ordered is not None:
         expect(page.get_by_role("dialog").locator("[data-status=accepted]")).to_be_visible()
         action, payload = form.ordered
-        assert walked.charger.charger.last_order(action) == payload
+        assert payload in walked.charger.charger.orders(action)
     if form.again is not None:
         form.again(page, walked)
         watches[0].settle()

@@ -4,25 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import asyncpg
 import httpx
 from tests.protocol.rawcharger import PATIENCE_S
 
 from chargehouse.platform.postgres.embedded.cluster import SUPERUSER
-
-CHUNK: Final = 1 << 20
-LISTS: Final = (
-    "/identifiers",
-    "/vehicles",
-    "/access/decisions",
-    "/sessions",
-    "/stations",
-    "/faults",
-    "/tokens",
-    "/locations",
-)
 
 
 @asynccontextmanager
@@ -76,25 +64,6 @@ def every_file(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file() and not path.is_symlink()
     }
-
-
-async def every_answer(client: httpx.AsyncClient) -> dict[str, str]:
-    """Return what the REST API shows, as JSON and as files, and the metrics."""
-    paths = [f"/api/v1{path}" for path in LISTS]
-    paths += ["/api/v1/events", "/api/v1/access/attempts", "/metrics", "/health"]
-    stations = (await client.get("/api/v1/stations")).json()["items"]
-    sessions = (await client.get("/api/v1/sessions")).json()["items"]
-    for station in stations:
-        root = f"/api/v1/stations/{station['id']}"
-        paths += [f"{root}/{part}" for part in ("timeline", "commands", "variables", "connectors")]
-    for session in sessions:
-        paths += [f"/api/v1/sessions/{session['id']}/{part}" for part in ("timeline", "readings")]
-    found = {}
-    for path in paths:
-        for query in ("", "?limit=500", "?format=csv"):
-            answer = await client.get(path + query)
-            found[path + query] = answer.text
-    return found
 
 
 async def whole_stream(client: httpx.AsyncClient) -> str:

@@ -18,6 +18,11 @@ from tests.protocol.rawcharger import RawCharger, basic, open_socket
 
 PROGRAM: Final = (sys.executable, "-c", "from chargehouse.app.cli import main; main()")
 START_S: Final = 60
+ENVIRONMENT: Final = {
+    "CHARGEHOUSE_LOG__LEVEL": "debug",
+    "CHARGEHOUSE_OCPI__ALLOW_PRIVATE_ADDRESSES": "true",
+    "CHARGEHOUSE_WEBHOOKS__ALLOW_PRIVATE_ADDRESSES": "true",
+}
 
 
 @dataclass
@@ -87,7 +92,7 @@ async def open_installation() -> AsyncIterator[Installation]:
             *("--http", f"127.0.0.1:{http}", "--ocpp", f"127.0.0.1:{ocpp}"),
             stdout=log,
             stderr=log,
-            env={**os.environ, "CHARGEHOUSE_LOG__LEVEL": "debug"},
+            env={**os.environ, **ENVIRONMENT},
         )
         try:
             await _until_it_serves(installation, server)

@@ -1,5 +1,6 @@
 """What the doors share: who is there, and what came of it."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,10 @@ NOW = "2026-11-20T12:00:00Z"
 
 @dataclass
 class Scene:
-    """An installation with two stations, one a version, and canaries to put in."""
+    """An installation with two stations, one a version, and canaries to put in.
+
+    `errors` is what was said to who put them in.
+    """
 
     installation: Installation
     api: Api
@@ -27,6 +31,10 @@ class Scene:
         answer = await self.api.client.request(method, path, json=body)
         assert answer.status_code >= 400, answer.text
         self.errors.append(answer.text)
+
+    async def asked(self, path: str, body: object, **headers: str) -> None:
+        """Ask something that is answered, and keep what was said."""
+        self.errors.append(json.dumps(await self.api.post(path, body, **headers)))
 
     async def ordered(
         self, charger: RawCharger, station: Json, action: str, payload: Json, answer: object

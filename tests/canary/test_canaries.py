@@ -1,13 +1,16 @@
 """No identifier and no secret is found where it must not be, in whatever form (NFR-006)."""
 
 import pytest
+from tests.canary.answers import EMPTY, NOT_READ, SHOWN, SILENT, reading_routes
 from tests.canary.canaries import CORE, Flock
 from tests.canary.conftest import Aftermath
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
-@pytest.mark.parametrize("kind", ["tables", "answers", "problems", "logs", "files", "stream"])
+@pytest.mark.parametrize(
+    "kind", ["tables", "answers", "problems", "logs", "files", "stream", "webhooks"]
+)
 async def test_no_canary_is_found(aftermath: Aftermath, kind: str) -> None:
     places: dict[str, str] = getattr(aftermath, kind)
     assert any(places.values())
@@ -29,6 +32,15 @@ async def test_a_canary_would_be_found(hidden: str) -> None:
     flock = Flock()
     flock.tag("door")
     assert flock.found_in(f"some text 00{hidden} and more")
+
+
+async def test_every_route_that_reads_was_read(aftermath: Aftermath) -> None:
+    assert {*NOT_READ, *SHOWN, *SILENT, *EMPTY} <= set(reading_routes())
+    assert aftermath.read.silent <= set(SILENT)
+
+
+async def test_every_list_held_something(aftermath: Aftermath) -> None:
+    assert aftermath.read.empty <= set(EMPTY)
 
 
 async def test_the_day_was_a_busy_one(aftermath: Aftermath) -> None:

@@ -20,6 +20,8 @@ async def by_requests(scene: Scene, charger: RawCharger) -> None:
     await charger.call("Authorize", {"idTag": tag("1.6 authorize")})
     await charger.call("Authorize", {"idTag": tag("rest").lower()})
     await charger.call("Authorize", {"idTag": f" {tag('1.6 spaces')} "})
+    await charger.call("Authorize", {"idTag": tag("asked of a partner")})
+    await charger.call("Authorize", {"idTag": tag("partner")})
     await attempt(charger, "Authorize", {"idTag": tag("1.6 too long") * 3})
     await attempt(charger, "Authorize", {"idTag": int(tag("1.6 as a number"), 16)})
     await attempt(charger, "Authorize", {"idTag": [tag("1.6 as a list")]})
@@ -59,6 +61,12 @@ async def by_sessions(scene: Scene, charger: RawCharger) -> None:
         "StartTransaction", {**start, "connectorId": 2, "idTag": tag("rest")}
     )
     assert began["idTagInfo"]["status"] == "Accepted"
+    guest = await charger.call(
+        "StartTransaction", {**start, "connectorId": 3, "idTag": tag("partner")}
+    )
+    assert guest["idTagInfo"]["status"] == "Accepted"
+    left = {"transactionId": guest["transactionId"], "meterStop": 9000, "timestamp": NOW}
+    await charger.call("StopTransaction", {**left, "idTag": tag("partner")})
     ocmf = f'OCMF|{{"FV":"1.0","ID":"{tag("1.6 ocmf")}","IT":"ISO14443"}}|{{"SD":"00"}}'
     samples = [
         {"value": ocmf, "format": "SignedData", "context": "Transaction.Begin"},

@@ -35,10 +35,11 @@ async def by_the_api(scene: Scene) -> None:
         f"/api/v1/identifiers/{added['id']}", json={"group": tag("rest changed group")}
     )
     assert changed.is_success
-    await api.post("/identifiers/search", {"value": tag("rest search")})
-    await api.post("/identifiers/classify", {"value": tag("rest classify")})
-    await api.post("/sessions/search", {"identifier": tag("rest session search")})
-    await api.post(
+    for door in ("rest", "rest search"):
+        await scene.asked("/identifiers/search", {"value": tag(door)})
+        await scene.asked("/identifiers/classify", {"value": tag(door)})
+        await scene.asked("/sessions/search", {"identifier": tag(door)})
+    await scene.asked(
         "/identifiers/search", {"value": tag("rest kept")}, idempotency_key=tag("rest kept key")
     )
     body = {"name": "second", "permissions": ["*"]}
@@ -76,7 +77,7 @@ async def by_feeds(scene: Scene) -> None:
     changed = {"value": tag("feed"), "status": "blocked", "group": tag("feed other group")}
     body = {"kind": "partial", "identifiers": [changed], "remove": [tag("feed removed")]}
     assert (await client.put(path, json=body)).is_success
-    await scene.api.post(f"/agreements/{made['id']}/identifiers/search", {"value": tag("feed")})
+    await scene.asked(f"/agreements/{made['id']}/identifiers/search", {"value": tag("feed")})
     wrong = [
         {"value": tag("feed too long") * 4},
         {"value": tag("feed wrong"), "type": tag("feed type"), tag("feed key"): "x"},

@@ -6,7 +6,8 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import httpx
@@ -15,6 +16,8 @@ from tests.endurance.serving import Installation
 
 Row: TypeAlias = dict[str, str]
 AT_ONCE = 8
+SAME_ATTEMPT = timedelta(seconds=30)
+"""How long `access_decide` knows an Authorize without a time of its own for the same."""
 
 
 @dataclass
@@ -74,14 +77,16 @@ async def compare(
     sessions: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in await _table(client, "/api/v1/sessions"):
         sessions[codes[row["station_id"]], row["transaction_id"]].append(row)
+    kinds = {row["id"]: row["kind"] for row in await _table(client, "/api/v1/access/attempts")}
     decisions: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in await _table(client, "/api/v1/access/decisions"):
+        row["kind"] = kinds[row["attempt_id"]]
         decisions[codes[row["station_id"]], row["identifier_id"]].append(row)
     for transaction in transactions:
         _compare_session(findings, transaction, sessions)
         identifier = str(installation.identifiers[transaction.tag])
         found = decisions.pop((transaction.station, identifier), [])
-        _compare_decisions(findings, transaction, found)
+        compare_decisions(findings, transaction, found)
     known = {(each.station, each.transaction_id) for each in transactions}
     findings.doubled += [f"session {key} of no transaction" for key in sessions.keys() - known]
     findings.doubled += [f"decision on {key} that nobody asked for" for key in decisions]
@@ -91,16 +96,25 @@ async def compare(
         of_it = sessions.get((transaction.station, transaction.transaction_id))
         if of_it:
             async with gate:
-                answer = await client.get(f"/api/v1/sessions/{of_it[0]['id']}/readings")
+                answer = await _get(client, f"/api/v1/sessions/{of_it[0]['id']}/readings")
             _compare_readings(findings, transaction, answer.json())
 
     await asyncio.gather(*(look(transaction) for transaction in transactions))
     return findings
 
 
+async def _get(client: httpx.AsyncClient, path: str, **params: str) -> httpx.Response:
+    """Return an answer; a token that asks too often waits as long as it is told to."""
+    answer = await client.get(path, params=params)
+    while answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
+        answer = await client.get(path, params=params)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return answer
+
+
 async def _table(client: httpx.AsyncClient, path: str) -> list[Row]:
-    answer = await client.get(path, params={"format": "csv"})
-    assert answer.status_code == 200, answer.text
+    answer = await _get(client, path, format="csv")
     return list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
 
 
@@ -140,8 +154,13 @@ def _same(said: str, meant: str) -> bool:
     return said == meant
 
 
-def _compare_decisions(findings: Findings, transaction: Transaction, found: list[Row]) -> None:
-    """One decision an attempt; each denial that was answered may have one of its own."""
+def compare_decisions(findings: Findings, transaction: Transaction, found: list[Row]) -> None:
+    """One decision an attempt; each denial that was answered may have one of its own.
+
+    An Authorize bears no time of its own, so that one that comes again is known for the same
+    within `SAME_ATTEMPT` only: after a longer absence of ours it is an attempt of its own. So is
+    one that comes after its charger was refused: whoever was told no taps again.
+    """
     name = f"{transaction.station} {transaction.transaction_id}"
     told = [row["decision"] for row in found]
     denials = sum(transaction.said.values()) - transaction.said["Accepted"]
@@ -149,9 +168,20 @@ def _compare_decisions(findings: Findings, transaction: Transaction, found: list
         denials += 1
     if "allowed" not in told:
         findings.missing.append(f"decision for {name}")
-    if len(told) > 1 + denials:
+    in_time = sorted(found, key=lambda row: datetime.fromisoformat(row["decided_at"]))
+    anew, permitted = 0, False
+    for before, row in pairwise(in_time):
+        permitted = permitted or before["decision"] == "allowed"
+        anew += _is_anew(before, row, permitted=permitted)
+    if len(told) > 1 + denials + anew:
         reasons = sorted(f"{row['reason']} {row['decided_at']}" for row in found)
         findings.doubled.append(f"decision for {name}, {denials} denials: {reasons}")
+
+
+def _is_anew(before: Row, row: Row, *, permitted: bool) -> bool:
+    apart = datetime.fromisoformat(row["decided_at"]) - datetime.fromisoformat(before["decided_at"])
+    taps_again = permitted and before["decision"] == "denied" and row["decision"] == "allowed"
+    return row["kind"] == "authorize" and (taps_again or apart >= SAME_ATTEMPT)
 
 
 def _compare_readings(findings: Findings, transaction: Transaction, found: list[Any]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.endurance.serving import free_port, listens
 
 PROGRAM = shutil.which("nats-server") or shutil.which("nats-server", path="/usr/sbin")
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -23,6 +24,8 @@ from chargehouse.contexts.identity.model import IdentifierValue, NewIdentifier
 PASSWORD = "a-password-of-20-chr"
 TENANT = "main"
 PATIENCE_S = 60
+FIRST_PORT, PORTS = 20_000, 10_000
+"""Below those that a system gives to whoever asks for any."""
 
 Json: TypeAlias = Any
 """What REST answers."""
@@ -79,10 +82,16 @@ async def install(
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port of this machine that nobody listens on, and that nobody else is given.
+
+    Whoever asks the system for any free port could get that of a server that was just killed,
+    which then could not come back.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 async def listens(port: int) -> bool:

@@ -19,7 +19,7 @@ from chargehouse.platform.settings import Settings
 Json: TypeAlias = Any
 """What REST answers."""
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 TAG = "04A2B3C4D5E6"
 OTHER_TAG = "04A2B3C4D5E7"
 STATIONS = (("CH-1", "ocpp1.6"), ("CH-2", "ocpp2.0.1"))

@@ -21,7 +21,7 @@ from chargehouse.platform.postgres.address import PostgresAddress
 Json: TypeAlias = Any
 """What REST answers."""
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 TAG = "04A2B3C4D5E6"
 STATIONS = (("CH-1", "ocpp1.6"), ("CH-2", "ocpp2.0.1"), ("CH-3", "ocpp1.6"))
 AT_NOON = "2026-11-20T12:00:00Z"

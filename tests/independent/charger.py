@@ -80,10 +80,11 @@ class IndependentCharger:
 
     def last_order(self, action: str) -> Json:
         """Return the payload of the last request of this action, as it came."""
-        payload: Json = next(
-            frame[3] for frame in reversed(self.wire.got) if frame[0] == 2 and frame[2] == action
-        )
-        return payload
+        return self.orders(action)[-1]
+
+    def orders(self, action: str) -> list[Json]:
+        """Return the payloads of the requests of this action, as they came."""
+        return [frame[3] for frame in self.wire.got if frame[0] == 2 and frame[2] == action]
 
     async def vanish(self) -> None:
         """Drop the connection without a word."""

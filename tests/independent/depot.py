@@ -13,7 +13,7 @@ from tests.independent.charger import IndependentCharger
 from tests.independent.drivers import driver_of
 from tests.independent.freevend_setting import FREE, FreevendSetting
 from tests.independent.oracle import Card, Mode, Timetable, Verdict, Wall, judged, modes
-from tests.protocol.modes import Modes
+from tests.protocol.modes import Modes, ModesAndStarts
 from tests.protocol.rawcharger import basic, open_socket
 from tests.protocol.rig import PASSWORD, TENANT, Rig
 
@@ -21,6 +21,7 @@ from chargehouse.contexts.access.public.control import ChangeView, ControlFilter
 from chargehouse.contexts.access.public.policies import (
     ExceptionDraft,
     PolicyDraft,
+    StartRules,
     WindowDraft,
 )
 from chargehouse.contexts.access.service import Boundaries
@@ -342,7 +343,7 @@ async def open_depot(
     """Move the clock to a week's beginning; chargers leave at the end."""
     rig.clock.advance((begun - rig.clock.now()).total_seconds())
     async with AsyncExitStack() as stack:
-        yield Depot(rig, Modes(rig), Boundaries(rig.database), begun, ended), stack
+        yield Depot(rig, ModesAndStarts(rig), Boundaries(rig.database), begun, ended), stack
 
 
 @asynccontextmanager
@@ -393,6 +394,7 @@ async def other_make(depot: Depot, protocol: str, code: str, zone: str) -> Async
 def _draft(timetable: Timetable) -> PolicyDraft:
     return PolicyDraft(
         default_mode=timetable.default,
+        starts=StartRules(refused="stop"),
         windows=[
             WindowDraft(days=list(each.days), begins=each.begins, ends=each.ends, mode=each.mode)
             for each in timetable.hours

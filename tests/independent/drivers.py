@@ -21,6 +21,9 @@ class Driver(Protocol):
     async def boot(self) -> str:
         """Return the registration's status."""
 
+    async def status(self, word: str) -> None:
+        """Tell how the connector is, in a word that both versions have."""
+
     async def authorise(self, tag: str) -> str:
         """Return the status of an identifier."""
 
@@ -29,6 +32,9 @@ class Driver(Protocol):
 
     async def meter(self, meter_wh: int) -> None:
         """Tell the meter's reading in the transaction."""
+
+    async def pause(self, meter_wh: int) -> None:
+        """Tell that the vehicle takes nothing for now, and what the meter reads."""
 
     async def stop(self, meter_wh: int) -> None:
         """End the transaction."""
@@ -64,6 +70,10 @@ class Driver16:
         )
         return str(answer.status)
 
+    async def status(self, word: str) -> None:
+        error = "GroundFailure" if word == "Faulted" else "NoError"
+        await self.charger.say("StatusNotification", connector_id=1, error_code=error, status=word)
+
     async def authorise(self, tag: str) -> str:
         answer = await self.charger.say("Authorize", id_tag=tag)
         return str(answer.id_tag_info["status"])
@@ -94,6 +104,10 @@ class Driver16:
                 }
             ],
         )
+
+    async def pause(self, meter_wh: int) -> None:
+        await self.meter(meter_wh)
+        await self.status("SuspendedEV")
 
     async def stop(self, meter_wh: int) -> None:
         await self.charger.say(
@@ -139,6 +153,15 @@ class Driver201:
         )
         return str(answer.status)
 
+    async def status(self, word: str) -> None:
+        await self.charger.say(
+            "StatusNotification",
+            timestamp=_said(self._clock),
+            connector_status=word,
+            evse_id=1,
+            connector_id=1,
+        )
+
     async def authorise(self, tag: str) -> str:
         answer = await self.charger.say("Authorize", id_token=_token(tag))
         return str(answer.id_token_info["status"])
@@ -153,14 +176,26 @@ class Driver201:
         self.sequence += 1
         await self._event("Updated", "MeterValuePeriodic", meter_wh, "Sample.Periodic")
 
+    async def pause(self, meter_wh: int) -> None:
+        self.sequence += 1
+        await self._event(
+            "Updated", "ChargingStateChanged", meter_wh, "Sample.Clock", "SuspendedEV"
+        )
+
     async def stop(self, meter_wh: int) -> None:
         self.sequence += 1
         await self._event("Ended", "EVCommunicationLost", meter_wh, "Transaction.End")
 
     async def _event(
-        self, kind: str, trigger: str, meter_wh: int, context: str, **more: object
+        self,
+        kind: str,
+        trigger: str,
+        meter_wh: int,
+        context: str,
+        state: str = "Charging",
+        **more: object,
     ) -> Any:  # noqa: ANN401  the package's response
-        info: dict[str, str] = {"transaction_id": self.transaction_id, "charging_state": "Charging"}
+        info: dict[str, str] = {"transaction_id": self.transaction_id, "charging_state": state}
         if kind == "Ended":
             info |= {"charging_state": "Idle", "stopped_reason": "EVDisconnected"}
         power = {"value": 7200, "measurand": "Power.Active.Import", "context": context}

@@ -18,6 +18,7 @@ class FreevendSetting:
     def __init__(self, charger: IndependentCharger) -> None:
         self.key, _ = FREE[charger.protocol]
         self.value = MANAGED[charger.protocol]
+        self.refuses = False
         handlers = {
             "ChangeConfiguration": self._change_configuration,
             "GetConfiguration": self._get_configuration,
@@ -29,6 +30,8 @@ class FreevendSetting:
 
     async def _change_configuration(self, key: str, value: str) -> result_16.ChangeConfiguration:
         assert key == self.key
+        if self.refuses:
+            return result_16.ChangeConfiguration(status=ConfigurationStatus.rejected)
         self.value = value
         return result_16.ChangeConfiguration(status=ConfigurationStatus.accepted)
 
@@ -52,9 +55,11 @@ class FreevendSetting:
     async def _set_variables(self, set_variable_data: list[Json]) -> result_201.SetVariables:
         [asked] = set_variable_data
         assert self._is_ours(asked)
-        self.value = asked["attribute_value"]
+        if not self.refuses:
+            self.value = asked["attribute_value"]
+        status = "Rejected" if self.refuses else "Accepted"
         return result_201.SetVariables(
-            set_variable_result=[self._said(asked) | {"attribute_status": "Accepted"}]
+            set_variable_result=[self._said(asked) | {"attribute_status": status}]
         )
 
     def _is_ours(self, asked: Json) -> bool:

@@ -1,4 +1,4 @@
-"""A whole process in this one, and the REST API through which all is set up and read."""
+"""A whole process, and the REST API through which all is set up and read."""
 
 import asyncio
 import itertools
@@ -19,8 +19,10 @@ from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.settings import (
     DatabaseSettings,
     HttpSettings,
+    OcpiSettings,
     OcppSettings,
     Settings,
+    WebhookSettings,
 )
 
 PASSWORD = "a-password-of-20-chr"
@@ -71,11 +73,10 @@ class Api:
         return found
 
 
-@dataclass
+@dataclass(kw_only=True)
 class House:
     """A process with all its roles; its tenant is `main`, with one location."""
 
-    process: ChargehouseProcess
     api: Api
     ocpp_url: str
     location_id: str
@@ -121,6 +122,13 @@ class House:
             yield reader
 
 
+@dataclass(kw_only=True)
+class InnerHouse(House):
+    """A house that runs in this process, where it can be reached behind its doors as well."""
+
+    process: ChargehouseProcess
+
+
 class EventReader:
     """Reads server-sent events, one by one."""
 
@@ -154,13 +162,15 @@ class EventReader:
 
 
 @asynccontextmanager
-async def open_house(address: PostgresAddress, folder: Path) -> AsyncIterator[House]:
+async def open_house(address: PostgresAddress, folder: Path) -> AsyncIterator[InnerHouse]:
     """Run a process over a database and a data folder, with a token that may do everything."""
     settings = Settings(
         data_dir=folder,
         database=DatabaseSettings(url=address.url()),
         http=HttpSettings(port=0, drain_timeout_s=1.0),
         ocpp=OcppSettings(port=0),
+        ocpi=OcpiSettings(allow_private_addresses=True),
+        webhooks=WebhookSettings(allow_private_addresses=True),
     )
     async with ChargehouseProcess(settings, clock=SystemClock()) as process:
         assert process.http is not None
@@ -177,7 +187,7 @@ async def open_house(address: PostgresAddress, folder: Path) -> AsyncIterator[Ho
         ) as client:
             api = Api(client)
             location = await api.post("/locations", {"name": "Depot", "timezone": "Europe/Berlin"})
-            yield House(
+            yield InnerHouse(
                 process=process,
                 api=api,
                 ocpp_url=f"ws://127.0.0.1:{process.gateway.port}/ocpp/main",

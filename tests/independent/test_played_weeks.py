@@ -7,6 +7,7 @@ from itertools import cycle, islice
 from typing import Final
 
 import pytest
+from tests.independent.barging import barge, is_stubborn
 from tests.independent.depot import (
     Depot,
     Make,
@@ -32,13 +33,16 @@ MAKES: Final = (
     Make("vestel", "ocpp1.6", "FreeModeActive", "true"),
     Make("webasto-unite", "ocpp1.6", "FreeModeActive", "true"),
     Make("alfen", "ocpp2.0.1", "AlfenStation.AuthorizationMethod", "Plug&Charge"),
+    Make("alfen", "ocpp2.1", "AlfenStation.AuthorizationMethod", "Plug&Charge"),
     Make("microocpp", "ocpp1.6", "Cst_FreeVendActive", "true"),
     Make("microocpp-mo", "ocpp1.6", "MO_FreeVendActive", "true"),
     Make("microocpp-ao", "ocpp1.6", "AO_FreeVendActive", "true"),
     Make("autel", "ocpp1.6", "FreeVendIdTag", None),
     Make("loop", "ocpp1.6", "OfflinePlugAndChargeToggle", "true"),
     Make("loop-2", "ocpp2.0.1", "CustomizationCtrlr.OfflinePlugAndChargeToggle", "true"),
+    Make("loop-2", "ocpp2.1", "CustomizationCtrlr.OfflinePlugAndChargeToggle", "true"),
     Make("liteon", "ocpp1.6", "OfflinePlugAndChargeToggle", "true"),
+    Make("liteon-2", "ocpp2.0.1", "CustomizationCtrlr.OfflinePlugAndChargeToggle", "true"),
     Make("charx", "ocpp1.6", "FreeMode", "true"),
     Make("custom-freevend-a", "ocpp1.6", "FreeVend", "true"),
     Make("custom-freevend-b", "ocpp1.6", "FreevendEnabled", "true"),
@@ -46,6 +50,7 @@ MAKES: Final = (
     Make("standard-freevend", "ocpp2.0.1", "AuthCtrlr.Enabled", "false"),
     Make("standard-freevend", "ocpp2.1", "AuthCtrlr.Enabled", "false"),
     Make("standard-authenabled", "ocpp2.0.1", "AuthCtrlr.AuthEnabled", "false"),
+    Make("standard-authenabled", "ocpp2.1", "AuthCtrlr.AuthEnabled", "false"),
 )
 """The keyed rows of the field notes' table of vendors."""
 
@@ -95,6 +100,9 @@ async def rig(database: PostgresAddress) -> AsyncIterator[Rig]:
         yield opened
 
 
+STRANGER: Final = Card("04A0000000000004", "nobody's")
+
+
 async def handed_out(depot: Depot) -> list[Card]:
     """Make cards of every kind known, and return them."""
     rig, begun = depot.rig, depot.begun
@@ -103,7 +111,6 @@ async def handed_out(depot: Depot) -> list[Card]:
     ours = Card("04A0000000000001", "ours")
     blocked = Card("04A0000000000002", "ours", is_blocked=True)
     ending = Card("04A0000000000003", "ours", ends=ends)
-    nobody = Card("04A0000000000004", "nobody's")
     hourly = Card("04B0000000000001", "a partner's", hours=("20:00", "07:00"), fed=(begun,))
     local = Card("04B0000000000002", "a partner's", only_in=ZONES[0], fed=(begun,))
     old = Card("04B0000000000003", "a partner's", fed=(begun,), fresh=timedelta(days=6, hours=5))
@@ -118,7 +125,7 @@ async def handed_out(depot: Depot) -> list[Card]:
     ):
         made = await rig.contexts.agreements.add(rig.actor, name, terms)
         await rig.contexts.agreement_feeds.feed(rig.actor, made.id, "full", [{"value": card.tag}])
-    return [ours, nobody, hourly, ending, blocked, local, old]
+    return [ours, STRANGER, hourly, ending, blocked, local, old]
 
 
 async def probed(depot: Depot) -> None:
@@ -150,11 +157,16 @@ async def check(depot: Depot) -> None:
 
 
 async def play(depot: Depot, cards: list[Card]) -> None:
-    """Play to the end: somebody comes a second before each change, at it, and twice after it."""
+    """Play to the end: somebody comes a second before each change, at it, and twice after it.
+
+    At each charger that ignores refusals a stranger charges once all the same, and is stopped.
+    """
     turn, cards_in_turn = cycle(depot.posts), cycle(cards)
+    stubborn = {post.station.id for post in depot.posts if is_stubborn(post)}
     for at, posts in depot.changes().items():
         pair = list(islice(turn, 2))
         await depot.until(at - timedelta(seconds=1))
+        await depot.boundaries.pass_due()
         await depot.come(
             {post.station.id: post for post in (*posts[:1], *pair)}.values(), cards_in_turn
         )
@@ -166,10 +178,15 @@ async def play(depot: Depot, cards: list[Card]) -> None:
         for post in posts:
             change = changes[post.station.id]
             assert (change.status, change.effective_at) == ("confirmed", at), post.station.code
+            if post.station.id in stubborn and depot.mode(post) == "managed_access":
+                assert isinstance(post, Simulated)
+                await barge(depot, post, STRANGER)
+                stubborn.discard(post.station.id)
         for _ in range(2):
             await depot.until(depot.rig.clock.now() + timedelta(minutes=1))
             await depot.come(pair, cards_in_turn)
         await depot.watch_drift()
+    assert not stubborn
 
 
 async def compare(depot: Depot) -> None:

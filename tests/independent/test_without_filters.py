@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import asyncpg
 import pytest
 import pytest_asyncio
-from tests.independent.house import House
+from tests.independent.house import House, InnerHouse
 from tests.independent.two_tenants import TARIFF, Busy, entered
 from tests.integration.across.asking import Answer, asked, whole_application
 from tests.integration.stations.test_commands import Loopback, accepted
@@ -30,6 +30,7 @@ from chargehouse.platform.http.application import Application
 from chargehouse.platform.http.openapi import openapi_document
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.tenant_connection import TenantConnection
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -49,6 +50,9 @@ NAMED = {
     "partner_id": "platforms",
     "policy_id": "access_policies",
     "problem_id": "access_problems",
+    "received_id": "received_objects",
+    "received_command_id": "partner_commands",
+    "sent_command_id": "sent_commands",
     "session_id": "sessions",
     "station_id": "stations",
     "tariff_id": "tariffs",
@@ -65,6 +69,7 @@ NO_IDS = {
     "country_code": "XX",
     "party_id": "CHG",
     "party": "XX-CHG",
+    "their_session": "S-1",
 }
 """What else a path names, the same in every tenant."""
 LISTED = {
@@ -89,7 +94,14 @@ LISTED = {
     "/registration-windows": ("registration_windows",),
     "/roaming/parties": ("parties",),
     "/roaming/partners": ("platforms",),
+    "/roaming/partners/{partner_id}/examinations": ("platforms", "partner_examinations"),
+    "/roaming/partners/{partner_id}/pulls": ("partner_pulls",),
+    "/roaming/publishing/unsaid": ("roaming_omissions",),
+    "/roaming/publishing/omissions": ("publication_omissions",),
+    "/roaming/received": ("received_objects",),
     "/sessions": ("sessions",),
+    "/roaming/received-commands": ("partner_commands",),
+    "/roaming/sent-commands": ("sent_commands",),
     "/stations": ("locations", "stations"),
     "/stations/{station_id}/commands": ("commands",),
     "/stations/{station_id}/timeline": ("frames",),
@@ -128,7 +140,7 @@ def without_filters(statement: str) -> str:
     return free
 
 
-class Unfiltered(asyncpg.Connection):
+class Unfiltered(TenantConnection):
     """A connection that takes the tenant's condition out of what it is asked, once it shall."""
 
     unfiltered = False
@@ -160,7 +172,7 @@ class UnfilteredDatabase(Database):
 
     async def connect(
         self, role: str, settings: Mapping[str, str] = MappingProxyType({})
-    ) -> "asyncpg.Connection[Any]":
+    ) -> TenantConnection:
         connection = await super().connect(role, settings)
         assert isinstance(connection, Unfiltered)
         connection.unfiltered = role == "chargehouse_app"
@@ -237,9 +249,9 @@ async def ids_of(busy: Busy, tenant: str) -> dict[str, str]:
     found = {"tenant_id": tenant}
     async with entered(busy) as connection:
         for name, table in NAMED.items():
-            newest = "ORDER BY id DESC" if table in OF_ONE_NAME else ""
+            order = "DESC" if table in OF_ONE_NAME else "ASC"
             row = await connection.fetchval(
-                f"SELECT id::text FROM {table} WHERE tenant_id = $1 {newest} LIMIT 1",  # noqa: S608  as above
+                f"SELECT id::text FROM {table} WHERE tenant_id = $1 ORDER BY id {order} LIMIT 1",  # noqa: S608  as above
                 tenant,
             )
             found[name] = row or str(TimeOrderedIds().new())
@@ -263,7 +275,7 @@ async def things_of_their_own(house: House, whose: str) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def neighbours(house: House, busy: Busy) -> AsyncIterator[Neighbours]:
+async def neighbours(house: InnerHouse, busy: Busy) -> AsyncIterator[Neighbours]:
     ours, theirs = busy.tenants
     await things_of_their_own(house, "ours")
     await things_of_their_own(busy.theirs, "theirs")

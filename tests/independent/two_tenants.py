@@ -9,7 +9,8 @@ from typing import Any
 import asyncpg
 import httpx
 from tests.independent.drivers import booted, driver_of
-from tests.independent.house import Api, House, Json
+from tests.independent.house import Api, House, InnerHouse, Json
+from tests.independent.partner_day import a_day_of_roaming
 from tests.integration.stations.test_certificates import request_of
 
 from chargehouse.contexts.people.public import TenantRef
@@ -92,7 +93,7 @@ async def a_busy_day(house: House) -> None:
     path = f"/api/v1/agreements/{agreement['id']}/identifiers"
     assert (await house.api.client.put(path, json=fed)).is_success
     fleet = await house.api.post("/fleets", {"name": "Buses"})
-    await house.api.post("/roaming/partners", {"name": "Roamer BV"})
+    await a_day_of_roaming(house)
     for ended in ("/cdrs", "/cdrs/omissions"):
         await house.api.eventually(partial(house.api.items, ended), bool)
     rule = {"effect": "deny", "locations": [house.location_id]}
@@ -119,7 +120,7 @@ async def a_fault_and_a_value(house: House, station: Json, charger: Any) -> None
     await house.api.answer_to(path, {"keys": ["HeartbeatInterval"]}, idempotency_key=key)
 
 
-async def somebody_looks(house: House, tenant: TenantRef) -> None:
+async def somebody_looks(house: InnerHouse, tenant: TenantRef) -> None:
     """Let a person of a tenant sign in and keep a view of a list."""
     email, password = f"{tenant.slug}@example.com", "a fleet of nine lorries"
     accounts = house.process.contexts.accounts
@@ -160,7 +161,7 @@ async def somebody_new(browser: httpx.AsyncClient, email: str) -> None:
 
 
 @asynccontextmanager
-async def other_tenant(house: House) -> AsyncIterator[tuple[House, TenantRef]]:
+async def other_tenant(house: InnerHouse) -> AsyncIterator[tuple[InnerHouse, TenantRef]]:
     """Give a house of another tenant in the same process."""
     contexts = house.process.contexts
     tenant = await contexts.tenants.create("other")
@@ -180,7 +181,7 @@ async def other_tenant(house: House) -> AsyncIterator[tuple[House, TenantRef]]:
 
 
 @asynccontextmanager
-async def two_busy_tenants(house: House, address: PostgresAddress) -> AsyncIterator[Busy]:
+async def two_busy_tenants(house: InnerHouse, address: PostgresAddress) -> AsyncIterator[Busy]:
     """Give two tenants their day, with stations and cards of the same names."""
     ours = await house.process.contexts.tenants.resolve("main")
     async with other_tenant(house) as (theirs, other):

@@ -13,6 +13,7 @@ from chargehouse.contexts.identity import endpoints as identity_endpoints
 from chargehouse.contexts.identity import public as identity
 from chargehouse.contexts.identity.service import (
     AgreementService,
+    AskingLines,
     ClassificationService,
     FeedService,
     IdentifierService,
@@ -29,6 +30,7 @@ from chargehouse.contexts.people.service import (
     TokenAuthenticator,
     TokenService,
 )
+from chargehouse.contexts.roaming.service import ExchangeLog, Line, Parties, Vault
 from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor, Permission, system_actor
 from chargehouse.kernel.chance import SystemChance
@@ -37,6 +39,7 @@ from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.http.application import build_application
 from chargehouse.platform.http.idempotency_store import PostgresIdempotencyStore
 from chargehouse.platform.metrics import Metrics
+from chargehouse.platform.outside.exchange import Outside
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
@@ -159,9 +162,13 @@ async def open_client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
             "identifier_imports": ImportService(office.database, KEYRING),
             "classification": ClassificationService(office.database, KEYRING),
             "agreements": AgreementService(
-                office.database, KEYRING, StationDirectory(office.database)
+                office.database,
+                KEYRING,
+                StationDirectory(office.database),
+                Parties(office.database),
             ),
             "agreement_feeds": FeedService(office.database, KEYRING),
+            "asking_lines": AskingLines(office.database, _line(office)),
         },
     )
     created = await tokens.create(office.actor, name="all", permissions=["*"])
@@ -172,6 +179,13 @@ async def open_client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
         headers={"Authorization": f"Bearer {created.plain}"},
     ) as client:
         yield client
+
+
+def _line(office: Office) -> Line:
+    """Return a line to partners that reaches nobody."""
+    outside = Outside(office.database.clock, may_reach=lambda _: False)
+    vault = Vault(KEYRING, SystemChance())
+    return Line(office.database, vault, outside, ExchangeLog(office.database))
 
 
 @asynccontextmanager

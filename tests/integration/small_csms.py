@@ -20,7 +20,7 @@ from chargehouse.ocpp.version import VERSIONS
 
 Json = dict[str, Any]
 STRANGER = "0BADBADBADBAD0"
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class ServerTransport:

@@ -15,6 +15,7 @@ from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.events import Event
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.ocpp.eager import eager
 from chargehouse.platform.outbox.writing import EVENTS, event_row
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.coalescer import Unit
@@ -83,6 +84,22 @@ async def test_a_tenant_sees_only_its_own_rows(store: Database) -> None:
         work.record(Happened(aggregate_id=THING, words="ours"))
     assert await words_seen(store, OTHER) == []
     assert await words_seen(store, TENANT) == ["ours"]
+
+
+async def test_a_transaction_that_asks_nothing_leaves_no_tenant_to_the_next(
+    store: Database,
+) -> None:
+    async with store.transaction(actor()) as work:
+        work.record(Happened(aggregate_id=THING, words="ours"))
+    count = text("SELECT count(*) FROM events")
+    async with store.transaction(actor()):
+        pass
+    async with store.engine.begin() as connection:
+        assert await connection.scalar(count) == 0
+    async with store.reading(actor()) as connection:
+        async with connection.begin_nested():
+            assert await connection.scalar(count) == 1
+        assert await connection.scalar(count) == 1
 
 
 async def test_a_row_for_another_tenant_cannot_be_written(store: Database) -> None:
@@ -219,9 +236,13 @@ async def test_a_lost_connection_is_unavailable_and_the_next_transaction_works(
 async def test_a_connection_lost_before_commit_is_unavailable(
     store: Database, database: PostgresAddress
 ) -> None:
-    with pytest.raises(Unavailable):
-        async with store.transaction(actor()):
+    async def is_killed() -> None:
+        async with store.transaction(actor()) as work:
+            await work.connection.execute(text("SELECT 1"))
             await kill_others(database)
+
+    with pytest.raises(Unavailable):
+        await is_killed()
 
 
 async def test_every_pooled_connection_that_died_is_replaced_at_once(
@@ -237,6 +258,25 @@ async def test_every_pooled_connection_that_died_is_replaced_at_once(
     failed = [outcome for (outcome,) in outcomes if outcome is not None]
     assert len(failed) <= 1
     assert all(isinstance(outcome, Unavailable) for outcome in failed)
+
+
+async def test_a_message_handled_without_a_task_waits_for_a_connection_as_others_do(
+    database: PostgresAddress,
+) -> None:
+    store = Database(
+        database.asyncpg_kwargs(), clock=FakeClock(), ids=TimeOrderedIds(), pool_size=2
+    )
+
+    async def works() -> int:
+        assert asyncio.current_task() is None
+        async with store.reading(actor()) as connection:
+            found: int = await connection.scalar(text("SELECT 1 FROM pg_sleep(0.01)"))
+            return found
+
+    handled = [eager(works()) for _ in range(6)]
+    waiting = [each for each in handled if isinstance(each, asyncio.Future)]
+    assert await asyncio.gather(*waiting) == [1] * 6
+    await store.stop()
 
 
 async def test_stopping_breaks_off_what_is_still_at_work(store: Database) -> None:

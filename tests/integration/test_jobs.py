@@ -207,6 +207,51 @@ async def test_two_workers_do_each_job_once(store: Database) -> None:
     assert done.jobs.qsize() == 30
 
 
+class Held:
+    """A handler that does not end before it is let go."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Semaphore(0)
+        self.under_way = self.most = 0
+        self.released = asyncio.Event()
+
+    async def __call__(self, _: Job) -> None:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        self.begun.release()
+        await self.released.wait()
+        self.under_way -= 1
+
+
+async def test_of_a_bounded_name_no_more_run_than_may_and_others_beside_them(
+    store: Database, database: PostgresAddress
+) -> None:
+    """In two workers together; who waits for its turn is not overdue."""
+    held, done = Held(), Done()
+    workers = [registered(store, done) for _ in range(2)]
+    for jobs in workers:
+        jobs.register("held", held, at_once=30)
+    async with store.transaction(actor()) as work:
+        for number in range(50):
+            await workers[0].enqueue(work, "held", number)
+    connection = await asyncpg.connect(**database.asyncpg_kwargs())
+    await connection.execute("UPDATE pgqueuer SET execute_after = now() - interval '1 hour'")
+    assert (await workers[0].figures()).overdue_s > 3599
+    async with working(workers[0]), working(workers[1]):
+        for _ in range(30):
+            await held.begun.acquire()
+        for number in range(25):
+            await ask(store, workers[0], str(number))
+        for _ in range(25):
+            await done.next()
+        figures = await figures_are(workers[0], 20, 30, 0)
+        assert (held.most, figures.overdue_s) == (30, 0)
+        held.released.set()
+        await figures_are(workers[0], 0, 0, 0)
+    await connection.close()
+    assert held.most == 30
+
+
 async def test_a_schedule_is_kept_by_one_of_two_workers(
     store: Database, database: PostgresAddress
 ) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.stations.service import StationDirectory
 from chargehouse.kernel.actor import Actor, system_actor
@@ -18,6 +19,7 @@ from chargehouse.kernel.errors import Forbidden, Invalid, NotFound
 from chargehouse.kernel.events import Event
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.broker.postgres import PostgresBroker
+from chargehouse.platform.outbox import ledger
 from chargehouse.platform.outbox.bell import Bell
 from chargehouse.platform.outbox.consumers import Consumer, Reaction
 from chargehouse.platform.outbox.feed import EventFeed, FollowerLags
@@ -214,6 +216,77 @@ async def test_only_wanted_names_are_heard_and_the_cursor_passes_the_others(
             work.record(Happened(aggregate_id=ONE, words="wanted"))
         await heard.count(1)
     assert heard.words == ["wanted"]
+
+
+async def level(relay: Relay, *consumers: str) -> None:
+    """Wait until consumers are past every event."""
+    async with asyncio.timeout(30):
+        while await relay.behind_s(*consumers) > 0:  # noqa: ASYNC110  the relay runs by itself
+            await asyncio.sleep(0.01)
+
+
+async def test_who_wants_nothing_of_it_is_past_it_without_a_look_of_its_own(
+    store: Database,
+) -> None:
+    heard = Heard()
+
+    async def never(_work: UnitOfWork, event: RecordedEvent) -> None:
+        raise AssertionError(event.wire_name)
+
+    deaf = Consumer("deaf", ["nobody.*"], never)
+    async with relaying(store, listening(heard), deaf) as relay:
+        await record(store, "one")
+        await heard.count(1)
+        await level(relay)
+        async with store.relay() as connection:
+            assert await ledger.try_lock(connection, "deaf")
+            await record(store, "two", "three")
+            await heard.count(3)
+            await level(relay, "deaf")
+
+
+async def test_what_a_tenant_does_not_want_is_neither_read_nor_marked(store: Database) -> None:
+    heard = Heard()
+    wants: dict[UUID, list[str]] = {TENANT: ["test.happened"], OTHER: []}
+
+    async def wanted(_connection: AsyncConnection, tenant_id: UUID) -> Names:
+        return Names(wants[tenant_id])
+
+    async def react(work: UnitOfWork, event: RecordedEvent) -> None:
+        await leave_mark(work, "listener")
+        heard.add(f"{event.tenant_id == TENANT} {event.wire_name}")
+
+    choosy = Consumer("choosy", ["*"], react, wanted=wanted)
+    async with relaying(store, choosy) as relay:
+        await record(store, "one")
+        await record(store, "another's", tenant=OTHER)
+        async with store.transaction(actor()) as work:
+            work.record(Echoed(aggregate_id=ONE, words="unwanted"))
+        await level(relay)
+        assert heard.words == ["True test.happened"]
+        wants[OTHER] = ["*"]
+        await record(store, "wanted now", tenant=OTHER)
+        await heard.count(2)
+    assert heard.words == ["True test.happened", "False test.happened"]
+    assert [await marks(store, tenant=each) for each in (TENANT, OTHER)] == [1, 1]
+
+
+async def test_a_cursor_that_was_put_back_comes_level_again_and_nothing_is_done_twice(
+    store: Database,
+) -> None:
+    heard = Heard()
+    async with relaying(store, listening(heard)) as relay:
+        await record(store, "one", "two")
+        await heard.count(2)
+        await level(relay)
+        async with store.relay() as connection:
+            await connection.execute(
+                text("UPDATE relay_cursors SET xid = '0', moved_at = timestamptz 'epoch'")
+            )
+        assert await relay.behind_s() > 0
+        await level(relay)
+    assert heard.words == ["one", "two"]
+    assert await marks(store) == 2
 
 
 async def test_a_reaction_may_record_events_that_others_react_to(store: Database) -> None:

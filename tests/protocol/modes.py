@@ -123,6 +123,15 @@ class Modes(Reacting):
         return {each.kind for each in await self.problems()}
 
 
+class ModesAndStarts(Modes):
+    """What the worker does about modes, and about starts that were refused."""
+
+    def consumers(self) -> Sequence[BatchConsumer]:
+        """Return who listens for the sake of either."""
+        refused = self.rig.contexts.refused_starts
+        return (*super().consumers(), *reactions.start_consumers(refused))
+
+
 @dataclass
 class Simulated:
     """A simulated charger at a station, and what it was sent."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import itertools
 import json
 from ssl import SSLContext
@@ -13,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request
 from websockets.typing import Subprotocol
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 SUBPROTOCOLS = "Sec-WebSocket-Protocol"
 
 
@@ -102,16 +103,26 @@ class RawCharger:
         return self.socket.close_code, self.socket.close_reason
 
     async def silence(self) -> bool:
-        """Tell whether nothing came that was not read."""
-        if self._kept:
-            return False
-        try:
-            await asyncio.wait_for(self.socket.recv(), timeout=0)
-        except TimeoutError:
-            return True
-        except ConnectionClosed:
-            return True
-        return False
+        """Tell whether nothing came that was not read, of all that was sent until now.
+
+        What the server wrote before its pong is here with the pong; a server that does not read
+        sends none, which is an error. What is found is kept for `recv`.
+        """
+        if not await self.unread():
+            with contextlib.suppress(ConnectionClosed):
+                async with asyncio.timeout(PATIENCE_S):
+                    await (await self.socket.ping())
+        return not await self.unread()
+
+    async def unread(self) -> bool:
+        """Tell whether there is a frame here that was not read; one on its way is not."""
+        if not self._kept:
+            # `recv` gives a frame that is here without waiting, so no time is enough for it;
+            # in a task of its own, as `wait_for` would run it, it would never begin.
+            with contextlib.suppress(TimeoutError, ConnectionClosed):
+                async with asyncio.timeout(0):
+                    self._kept.append(json.loads(await self.socket.recv()))
+        return bool(self._kept)
 
     async def _from_socket(self) -> list[Any]:
         async with asyncio.timeout(PATIENCE_S):

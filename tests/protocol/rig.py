@@ -12,6 +12,7 @@ import asyncpg
 from sqlalchemy import text
 from tests.protocol.rawcharger import PATIENCE_S, RawCharger, basic, open_socket
 from tests.protocol.results import Results
+from tests.protocol.roamers import FakeLine, FakeTokens
 
 from chargehouse.app.wiring import (
     Contexts,
@@ -43,7 +44,7 @@ from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
-from chargehouse.platform.settings import OcppSettings, Settings
+from chargehouse.platform.settings import OcpiSettings, OcppSettings, Settings
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PASSWORD = "a-password-of-20-chr"
@@ -61,13 +62,15 @@ class Rig(Results):
     chargers: Chargers
     server: GatewayServer
     location_id: UUID
-    is_encrypted: bool
+    tls: SSLContext | None
+    partner_line: FakeLine
+    partner_tokens: FakeTokens
     raw_chargers: list[RawCharger] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         """The gateway's address up to the path."""
-        return f"{'wss' if self.is_encrypted else 'ws'}://127.0.0.1:{self.server.port}"
+        return f"{'ws' if self.tls is None else 'wss'}://127.0.0.1:{self.server.port}"
 
     # -- what is set up before a charger comes
 
@@ -222,12 +225,13 @@ async def open_rig(
     """
     clock, metrics = FakeClock(NOON), Metrics()
     ids = TimeOrderedIds() if ids_by is None else ids_by(clock)
-    keyring, settings = Keyring(bytes(range(32))), Settings(ocpp=ocpp)
+    keyring = Keyring(bytes(range(32)))
+    settings = Settings(ocpp=ocpp, ocpi=OcpiSettings(allow_private_addresses=True))
     database = Database(address.asyncpg_kwargs(), clock=clock, ids=ids, hot_connections=1)
     await database.start()
     broker = PostgresBroker(lambda: database.connect("chargehouse_relay"))
     await broker.start()
-    port = command_port()
+    port, line, tokens = command_port(), FakeLine(), FakeTokens()
     contexts = build_contexts(
         database,
         settings,
@@ -237,6 +241,9 @@ async def open_rig(
         port=port,
         freevend=port.freevend,
         lists=port.lists,
+        partner_line=line,
+        partner_tokens=tokens,
+        own_url=lambda: "http://house",
     )
     services = build_gateway_services(
         contexts,
@@ -266,7 +273,9 @@ async def open_rig(
         server=server,
         actor=actor,
         location_id=location.id,
-        is_encrypted=tls is not None,
+        tls=tls,
+        partner_line=line,
+        partner_tokens=tokens,
     )
     async with database.relay() as relay:
         await relay.execute(

@@ -1,10 +1,14 @@
 """Who is let in: security profiles, subprotocols, registration (TC 085, 088 and beyond)."""
 
+import asyncio
+import gc
+
 import pytest
-from tests.protocol.rawcharger import RawCharger
+from tests.protocol.rawcharger import RawCharger, basic
 from tests.protocol.rig import PASSWORD, Rig
 from websockets.exceptions import InvalidStatus
 
+from chargehouse.gateway.admission import Welcome
 from chargehouse.platform.settings import OcppSettings
 
 
@@ -133,6 +137,56 @@ async def test_the_newest_connection_of_a_station_wins(rig: Rig) -> None:
     assert len(rig.chargers) == 1
 
 
+async def test_a_window_takes_nobody_who_could_not_come_in_then(rig: Rig) -> None:
+    windows = [
+        await rig.contexts.registrations.open_window(
+            rig.actor, rig.location_id, security_profile=profile, open_for_s=900 + profile
+        )
+        for profile in (2, 3)
+    ]
+    assert await _refused(rig, "NEW-1") == (403, "This station must use wss://.\n")
+    assert (await _refused(rig, "NEW-1", password=None))[0] == 403
+    assert (await _refused(rig, "NEW-1", protocol=["mqtt"]))[0] == 400
+    assert await rig.contexts.registrations.windows(rig.actor) == windows
+    assert await rig.rows("SELECT code FROM stations") == []
+    assert _counted(rig, "tls_required") == 2
+
+    plain = await rig.contexts.registrations.open_window(
+        rig.actor, rig.location_id, security_profile=1, open_for_s=1000
+    )
+    assert (await _refused(rig, "NEW-1", protocol=["mqtt"]))[0] == 400
+    someone_else = {"protocol": "ocpp2.0.1", "user": "NEW-2"}
+    assert (await _refused(rig, "NEW-1", **someone_else))[0] == 401
+    assert await rig.contexts.registrations.windows(rig.actor) == [*windows, plain]
+    charger = await rig.connect("NEW-1")
+    assert await charger.call("Heartbeat")
+    assert await rig.rows("SELECT code, security_profile FROM stations") == [
+        {"code": "NEW-1", "security_profile": 1}
+    ]
+
+
+def _welcomes() -> int:
+    gc.collect()
+    return sum(isinstance(thing, Welcome) for thing in gc.get_objects())
+
+
+async def test_who_is_let_in_and_does_not_come_is_forgotten(rig: Rig) -> None:
+    await rig.add_station()
+    before = _welcomes()
+    for _ in range(3):
+        reader, writer = await asyncio.open_connection("127.0.0.1", rig.server.port)
+        writer.write(
+            b"GET /ocpp/main/CH-1 HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n"
+            b"Authorization: " + basic("CH-1", PASSWORD).encode() + b"\r\n\r\n"
+        )
+        answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        writer.close()
+        await writer.wait_closed()
+    await rig.eventually(lambda: _welcomes() == before)
+
+
 class TestUnauthenticated:
     @pytest.fixture
     def ocpp_settings(self) -> OcppSettings:
@@ -161,15 +215,31 @@ class TestPatience:
     def ocpp_settings(self) -> OcppSettings:
         return OcppSettings(port=0, ping_interval_s=86_400, failed_logins_per_minute=3)
 
-    async def test_an_address_that_guesses_is_made_to_wait_a_minute(self, rig: Rig) -> None:
+    async def test_a_station_that_guesses_is_made_to_wait_a_minute(self, rig: Rig) -> None:
         await rig.add_station()
         for _ in range(3):
             assert (await _refused(rig, password="wrong-wrong-wrong-wrong"))[0] == 401
         assert (await _refused(rig))[0] == 429
-        assert _counted(rig, "rate_limited") == 1
+        assert (await _refused(rig, path="/ocpp/MAIN/ch-1"))[0] == 429
+        assert _counted(rig, "rate_limited") == 2
         rig.clock.advance(60)
         charger: RawCharger = await rig.connect()
         assert await charger.call("Heartbeat")
+
+    async def test_a_bad_neighbour_shuts_out_no_good_charger(self, rig: Rig) -> None:
+        for code in ("CH-1", "CH-2", "CH-3"):
+            await rig.add_station(code)
+        first = await rig.connect("CH-2")
+        for _ in range(3):
+            assert (await _refused(rig, password="wrong-wrong-wrong-wrong"))[0] == 401
+        assert (await _refused(rig))[0] == 429
+        assert await (await rig.connect("CH-3")).call("Heartbeat")
+        for number in range(27):
+            assert (await _refused(rig, f"NOBODY-{number}"))[0] == 404
+        assert (await _refused(rig, "NOBODY-27"))[0] == 429
+        for code in ("CH-2", "CH-3"):
+            assert await (await rig.connect(code)).call("Heartbeat")
+        assert (await first.closed())[0] == 4001
 
 
 async def test_a_removed_station_is_unknown(rig: Rig) -> None:

@@ -4,24 +4,32 @@ Each reason is reached by what is really kept, and asked by frames as chargers s
 identifier, and of a start.
 """
 
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from tests.protocol.modes import ModesAndStarts
 from tests.protocol.rig import NOON, Rig
+from tests.protocol.roamers import token_of
 from tests.protocol.test_agreements_at_chargers import AT_NIGHT, DAY_S, agreed, elsewhere
-from tests.protocol.test_refused_starts import Starts, governed
+from tests.protocol.test_partners_asked import roaming
+from tests.protocol.test_refused_starts import governed
 from tests.protocol.v16.words import TAG, start, started, stop
-from tests.protocol.v201.driving import Player, said, token
+from tests.protocol.v201.driving import Player, token
+from tests.protocol.v201.driving import said as written
 
 from chargehouse.contexts.access.model.team_rules import RuleChange
 from chargehouse.contexts.access.public.policies import PolicyDraft
-from chargehouse.contexts.access.schemas import DecisionDetail
+from chargehouse.contexts.access.schemas.access import DecisionDetail
 from chargehouse.contexts.identity.model import IdentifierChange
 from chargehouse.contexts.stations.public import StationRef
 from chargehouse.kernel.weekly_hours import Window
+from chargehouse.ocpi.errors import UNKNOWN_TOKEN, PartnerRefused
+from chargehouse.ocpi.v221.tokens import AllowedType
+from chargehouse.platform.outside.exchange import NoAnswer
 
 VERSIONS = ("ocpp1.6", "ocpp2.0.1", "ocpp2.1")
 AT_NOON = Window([1, 2, 3, 4, 5, 6, 7], "13:00", "14:00")
@@ -101,6 +109,17 @@ async def charging_elsewhere(rig: Rig, station: StationRef) -> None:
     rig.clock.advance(60)
 
 
+def said(word: AllowedType | Exception) -> Callable[[Rig, StationRef], Awaitable[object]]:
+    """Have a partner be asked about a token of its, and say so."""
+
+    async def given(rig: Rig, station: StationRef) -> None:
+        await roaming(rig, token_of(TAG, "NEVER"))
+        rig.partner_line.words[TAG] = word
+
+    given.__name__ = f"partner_{word if isinstance(word, str) else type(word).__name__}"
+    return given
+
+
 CASES = (
     Case("unknown_identifier", Words("Invalid", "Unknown"), nobody),
     Case("inactive_identifier", Words("Blocked", "Blocked"), inactive),
@@ -113,6 +132,12 @@ CASES = (
     Case("team_rule", Words("Blocked", "Blocked"), allowed_elsewhere_alone),
     Case("team_rule", Words("Blocked", "NotAllowedTypeEVSE"), ruled_out_of_the_charger),
     Case("concurrent_session", Words("ConcurrentTx", "ConcurrentTx"), charging_elsewhere),
+    Case("partner_denied", Words("Blocked", "Blocked"), said("BLOCKED")),
+    Case("partner_denied", Words("Expired", "Expired"), said("EXPIRED")),
+    Case("partner_denied", Words("Blocked", "NoCredit"), said("NO_CREDIT")),
+    Case("partner_denied", Words("Invalid", "NotAtThisLocation"), said("NOT_ALLOWED")),
+    Case("partner_denied", Words("Invalid", "Unknown"), said(PartnerRefused(UNKNOWN_TOKEN, None))),
+    Case("partner_no_answer", Words("Invalid", "Invalid"), said(NoAnswer("timed_out"))),
 )
 
 
@@ -202,7 +227,7 @@ async def test_what_the_charger_decided_itself_is_an_outcome_and_no_answer(
     """`charger_local_rejection`: nothing is denied, and nothing is told of the identifier."""
     await rig.add_station()
     await rig.add_identifier(TAG)
-    work = Starts(rig)
+    work = ModesAndStarts(rig)
     if version == "ocpp1.6":
         charger = await rig.booted()
         await stop(charger, await started(charger), minute=1, reason="DeAuthorized")
@@ -216,6 +241,12 @@ async def test_what_the_charger_decided_itself_is_an_outcome_and_no_answer(
     [decision] = await rig.decisions()
     assert (outcome["kind"], outcome["decision_id"]) == ("charger_local_rejection", decision["id"])
     assert decision["decision"] == "allowed"
+    [event] = await rig.rows(
+        "SELECT payload FROM events WHERE wire_name = 'charger_access.access_denied_observed'"
+    )
+    told = json.loads(event["payload"])
+    assert (told["decision_id"], told["observed_by"]) == (str(decision["id"]), "station")
+    assert told["reason"] == "charger_local_rejection"
 
 
 class Tries(NamedTuple):
@@ -245,7 +276,7 @@ async def test_the_same_attempt_retried_ten_times_and_after_a_reconnect_is_one_d
     await rig.add_station()
     if who == "known":
         await rig.add_identifier(TAG)
-    at = said(rig.clock.now())
+    at = written(rig.clock.now())
     if version == "ocpp1.6":
         body: Any = {"idTag": TAG}
         if kind == "start":

@@ -171,7 +171,7 @@ class TestFlood:
         answered = [(await charger.recv())[1] for _ in range(11)]
         assert answered == [str(number) for number in range(11)]
         assert await other.call("Heartbeat")
-        assert await charger.silence()
+        assert not await charger.unread()
         assert rig.figure("gateway_throttled_total") == 1
         for number in range(11, 30):
             rig.clock.advance(1)

@@ -1,13 +1,15 @@
 """What chargers do against the mode that they confirmed is seen, counted and told."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from tests.protocol.lists import takes_its_list
 from tests.protocol.modes import Modes
 from tests.protocol.rawcharger import RawCharger
 from tests.protocol.rig import NOON, Rig
-from tests.protocol.v16.words import authorize, start, stop
+from tests.protocol.v16.words import authorize, start, status, stop
+from tests.protocol.v201.driving import Player
 
 from chargehouse.contexts.access.public import Mode
 from chargehouse.contexts.access.public.control import ControlView
@@ -17,6 +19,8 @@ CARDS = ("04AABBCCDDEE80", "04AABBCCDDEE81", "04AABBCCDDEE82")
 KEY = "FreeCharging"
 FREE_TAG = "FreeChargingIdTag"
 BOOT = {"chargePointVendor": "Zaptec", "chargePointModel": "Go"}
+SINCE_1970 = -(NOON - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() / 60
+"""How far a clock is ahead that was never set."""
 VALUES = {"freevend": "true", "managed_access": "false"}
 
 
@@ -54,9 +58,9 @@ async def looked(rig: Rig, modes: Modes, station: StationRef) -> ControlView:
     return await modes.of(station)
 
 
-async def charged(rig: Rig, charger: RawCharger, tag: str) -> None:
-    """Charge for a moment without asking."""
-    minute = (rig.clock.now() - NOON).total_seconds() / 60
+async def charged(rig: Rig, charger: RawCharger, tag: str, *, ahead_minutes: float = 0) -> None:
+    """Charge for a moment without asking, by a clock that is so far ahead."""
+    minute = (rig.clock.now() - NOON).total_seconds() / 60 + ahead_minutes
     answer = await start(charger, tag, minute=minute)
     await stop(charger, answer["transactionId"], minute=minute + 1)
     rig.clock.advance(900)
@@ -127,10 +131,63 @@ async def test_whoever_starts_unasked_and_then_asks_is_trusted_again(
 
 async def test_starts_that_were_queued_offline_prove_nothing(rig: Rig, modes: Modes) -> None:
     station, charger = await confirmed(rig, modes, "managed_access")
+    await charger.vanish()
     rig.clock.advance(7200)
+    charger = await rig.connect()
     for minute, card in enumerate(CARDS, 1):
         await start(charger, card, minute=minute)
     assert (await looked(rig, modes, station)).drift == []
+
+
+@pytest.mark.parametrize(
+    "ahead_minutes", [-60, -600, 120], ids=["slow", "local_west", "local_east"]
+)
+async def test_a_wrong_clock_hides_no_start_without_asking(
+    rig: Rig, modes: Modes, ahead_minutes: float
+) -> None:
+    station, charger = await confirmed(rig, modes, "managed_access")
+    await status(charger, "Available", minute=ahead_minutes)
+    for card in CARDS[:2]:
+        await charged(rig, charger, card, ahead_minutes=ahead_minutes)
+    now = await looked(rig, modes, station)
+    assert [each.kind for each in now.problems] == ["starts_unasked"]
+
+
+async def test_a_clock_of_1970_hides_no_free_tag_in_managed_hours(rig: Rig, modes: Modes) -> None:
+    station, charger = await confirmed(rig, modes, "managed_access")
+    rig.clock.advance(900)
+    for _ in range(2):
+        await charged(rig, charger, FREE_TAG, ahead_minutes=SINCE_1970)
+    now = await looked(rig, modes, station)
+    assert [each.kind for each in now.problems] == ["free_tag_in_managed"]
+
+
+@pytest.mark.parametrize("ahead_minutes", [-60, 118, SINCE_1970], ids=["slow", "fast", "1970"])
+async def test_what_a_wrong_clock_queued_offline_proves_nothing(
+    rig: Rig, modes: Modes, ahead_minutes: float
+) -> None:
+    """A fast clock says of what was queued that it is of now, or of later."""
+    station, charger = await confirmed(rig, modes, "managed_access")
+    await charger.vanish()
+    rig.clock.advance(7200)
+    charger = await rig.connect()
+    minute = (rig.clock.now() - NOON).total_seconds() / 60
+    await status(charger, "Available", minute=minute + ahead_minutes)
+    for past, card in enumerate(CARDS, 1):
+        await start(charger, card, minute=past + ahead_minutes)
+    assert (await looked(rig, modes, station)).drift == []
+
+
+async def test_what_a_station_says_it_did_offline_proves_nothing(rig: Rig) -> None:
+    """OCPP 2.x has a word for it, which counts however short the time was."""
+    await rig.add_station()
+    player = Player(rig, await rig.connect(protocol="ocpp2.0.1"))
+    await player.boot()
+    for name, is_offline in (("tx-1", True), ("tx-2", False)):
+        player.new_transaction(name)
+        await player.tell("Started", "Authorized", tag=CARDS[0], offline=is_offline)
+    rows = await rig.rows("SELECT queued FROM access_attempts ORDER BY id")
+    assert [row["queued"] for row in rows] == [True, False]
 
 
 async def test_a_listed_card_that_starts_unasked_is_no_drift_and_a_stranger_is(

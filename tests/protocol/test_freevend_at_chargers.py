@@ -24,6 +24,7 @@ SWITCHED = {
     "loop": ("ocpp1.6", "OfflinePlugAndChargeToggle"),
     "loop-2": ("ocpp2.0.1", "CustomizationCtrlr.OfflinePlugAndChargeToggle"),
     "liteon": ("ocpp1.6", "OfflinePlugAndChargeToggle"),
+    "liteon-2": ("ocpp2.0.1", "CustomizationCtrlr.OfflinePlugAndChargeToggle"),
     "charx": ("ocpp1.6", "FreeMode"),
     "custom-freevend-a": ("ocpp1.6", "FreeVend"),
     "custom-freevend-b": ("ocpp1.6", "FreevendEnabled"),

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 from tests.protocol.modes import Modes, simulated
-from tests.protocol.rawcharger import RawCharger
+from tests.protocol.rawcharger import PATIENCE_S, RawCharger
 from tests.protocol.rig import Rig
 
 from chargehouse.app.wiring import command_port
 from chargehouse.contexts.access.errors import NothingToAccept, NothingToRetry
-from chargehouse.contexts.access.public.freevend import SwitchPath, Wish
+from chargehouse.contexts.access.public.freevend import Answer, SwitchPath, Wish
 from chargehouse.contexts.stations.public import StationRef
+from chargehouse.gateway.freevend.portions import APART_S
 from chargehouse.gateway.questions import TIMEOUT_S
 from chargehouse.kernel.errors import Invalid
 from chargehouse.platform.http.paging import Paging
@@ -55,6 +56,27 @@ async def by_hand(rig: Rig, modes: Modes) -> tuple[StationRef, RawCharger]:
     await answer_about(charger, "false")
     await work
     return station, charger
+
+
+async def two_by_hand(
+    rig: Rig, modes: Modes
+) -> tuple[StationRef, StationRef, RawCharger, RawCharger]:
+    """Return two stations after their probes, and their chargers."""
+    one = await rig.add_station()
+    other = await rig.add_station("CH-2")
+    first, second = await rig.booted(), await rig.booted("CH-2")
+    await modes.settle()
+    rig.clock.advance(11)
+    work = asyncio.create_task(modes.settle())
+    for each in (first, second):
+        await answer_about(each, "false")
+    await work
+    return one, other, first, second
+
+
+async def heard(charger: RawCharger) -> None:
+    """Return when all that the charger said has been heard."""
+    await charger.call("Heartbeat")
 
 
 async def statuses(modes: Modes) -> list[str]:
@@ -168,6 +190,40 @@ async def test_a_mode_that_is_another_after_a_boot_is_set_again(rig: Rig, modes:
         assert await modes.kinds() == set()
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"), [(None, "no_answer"), ({"unknownKey": [KEY]}, "setting_unreadable")]
+)
+async def test_a_mode_that_is_not_told_after_a_boot_is_doubted_and_asked_for_again(
+    rig: Rig, modes: Modes, answer: dict[str, list[str]] | None, kind: str
+) -> None:
+    """FR-017: it was confirmed before the boot, and counts no longer."""
+    station, charger = await by_hand(rig, modes)
+    work = asyncio.create_task(modes.expect(station, "freevend"))
+    await charger.obey("ChangeConfiguration", {"status": "Accepted"})
+    await answer_about(charger, "true")
+    await work
+    assert (await modes.of(station)).sync == "in_sync"
+    await charger.call("BootNotification", BOOT)
+    work = asyncio.create_task(modes.settle())
+    message_id, _ = await charger.expect_call("GetConfiguration")
+    if answer is None:
+        rig.clock.advance(TIMEOUT_S + 1)
+    else:
+        await charger.answer(message_id, answer)
+    await work
+    now = await modes.of(station)
+    assert (now.sync, now.is_confirmed) == ("unconfirmed", False)
+    assert await modes.kinds() == {kind}
+    rig.clock.advance(11)
+    work = asyncio.create_task(modes.settle())
+    await answer_about(charger, "true")
+    await work
+    now = await modes.of(station)
+    assert (now.sync, now.is_confirmed) == ("in_sync", True)
+    assert await modes.kinds() == set()
+    assert await charger.silence(), "it is told nothing, since it is in its mode"
+
+
 async def test_a_charger_without_a_setting_is_left_to_the_answers(rig: Rig, modes: Modes) -> None:
     async with simulated(rig, "keba") as at:
         await probed(rig, modes)
@@ -229,18 +285,81 @@ async def test_another_process_switches_the_chargers_of_this_one(rig: Rig, modes
     elsewhere = command_port()
     elsewhere.attach(replace(rig.services, process_id=rig.database.ids.new()), None)
     wish = Wish(station.id, "freevend", SwitchPath(profile="x", key=KEY, on="true", off="false"))
-    work = asyncio.ensure_future(elsewhere.freevend.switch(rig.tenant_id, [wish]))
+    answers: list[Answer] = []
+    work = asyncio.ensure_future(elsewhere.freevend.switch(rig.tenant_id, [wish], answers.extend))
     await charger.obey("ChangeConfiguration", {"status": "RebootRequired"})
-    [answer] = await work
-    assert answer.outcome == "reboot_required"
+    await work
+    assert [each.outcome for each in answers] == ["reboot_required"]
     probing = asyncio.ensure_future(elsewhere.freevend.probe(rig.tenant_id, station.id))
     await answer_about(charger, "false")
     assert (await probing).outcome == "accepted"
     await charger.close()
     await rig.eventually(lambda: len(rig.chargers) == 0)
     await rig.settled()
-    [answer] = await elsewhere.freevend.read_back(rig.tenant_id, [wish])
-    assert answer.outcome == "offline"
+    await elsewhere.freevend.read_back(rig.tenant_id, [wish], answers.extend)
+    assert [each.outcome for each in answers] == ["reboot_required", "offline"]
+
+
+async def test_one_that_hangs_holds_up_no_other_of_its_batch(rig: Rig, modes: Modes) -> None:
+    """FR-017: the others are read back, and confirmed, before its deadline."""
+    quick, slow, charger, hanging = await two_by_hand(rig, modes)
+    for station in (quick, slow):
+        await rig.set_mode(station, "freevend")
+    work = asyncio.create_task(modes.settle())
+    await hanging.expect_call("ChangeConfiguration")
+    await charger.obey("ChangeConfiguration", {"status": "Accepted"})
+    await heard(charger)
+    rig.clock.advance(APART_S)
+    await answer_about(charger, "true")
+    async with asyncio.timeout(PATIENCE_S):
+        while (await modes.of(quick)).sync != "in_sync":  # noqa: ASYNC110  written elsewhere
+            await asyncio.sleep(0)
+    assert (await modes.of(slow)).sync == "changing"
+    assert not work.done()
+    rig.clock.advance(TIMEOUT_S)
+    await work
+    assert await modes.kinds() == {"no_answer"}
+
+
+async def test_answers_come_from_another_process_while_one_hangs(rig: Rig, modes: Modes) -> None:
+    quick, slow, charger, hanging = await two_by_hand(rig, modes)
+    elsewhere = command_port()
+    elsewhere.attach(replace(rig.services, process_id=rig.database.ids.new()), None)
+    path = SwitchPath(profile="x", key=KEY, on="true", off="false")
+    wishes = [Wish(each.id, "freevend", path) for each in (quick, slow)]
+    answers: list[Answer] = []
+    work = asyncio.ensure_future(elsewhere.freevend.switch(rig.tenant_id, wishes, answers.extend))
+    await hanging.expect_call("ChangeConfiguration")
+    await charger.obey("ChangeConfiguration", {"status": "Accepted"})
+    await heard(charger)
+    rig.clock.advance(APART_S)
+    await rig.eventually(lambda: len(answers) == 1)
+    assert (answers[0].station_id, answers[0].outcome) == (quick.id, "accepted")
+    assert not work.done()
+    rig.clock.advance(TIMEOUT_S)
+    await work
+    assert [(each.station_id, each.outcome) for each in answers[1:]] == [(slow.id, "timed_out")]
+
+
+async def test_a_conversation_that_stumbles_breaks_off_no_other(
+    rig: Rig, modes: Modes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station, charger = await by_hand(rig, modes)
+    other = await rig.add_station("CH-2")
+    await rig.booted("CH-2")
+    here = command_port()
+    here.attach(rig.services, rig.chargers)
+    path = SwitchPath(profile="x", key=KEY, on="true", off="false")
+    held = rig.chargers.of(other.id)
+    assert held is not None
+    monkeypatch.delattr(held, "connection")
+    wishes = [Wish(each.id, "freevend", path) for each in (other, station)]
+    answers: list[Answer] = []
+    work = asyncio.ensure_future(here.freevend.switch(rig.tenant_id, wishes, answers.extend))
+    await charger.obey("ChangeConfiguration", {"status": "Accepted"})
+    await work
+    outcomes = {each.station_id: each.outcome for each in answers}
+    assert outcomes == {other.id: "timed_out", station.id: "accepted"}
 
 
 async def test_what_is_not_enforced_is_accepted_in_writing(rig: Rig, modes: Modes) -> None:

@@ -5,11 +5,10 @@ its start; some go on charging all the same.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.protocol.modes import Modes
+from tests.protocol.modes import Modes, ModesAndStarts
 from tests.protocol.rawcharger import RawCharger
 from tests.protocol.rig import Rig
 from tests.protocol.test_stages_by_place import roll_out
@@ -17,27 +16,19 @@ from tests.protocol.v16.words import TAG, authorize, metered, start, started, st
 from tests.protocol.v201.driving import TAG as TOKEN
 from tests.protocol.v201.driving import Player
 
-from chargehouse.contexts.access import reactions
 from chargehouse.contexts.access.model.refused_starts import AGAIN_AFTER, TAKES_AT_MOST
 from chargehouse.contexts.access.public.policies import PolicyDraft, StartRules
 from chargehouse.contexts.stations.public import StationRef
-from chargehouse.platform.outbox.consumers import BatchConsumer
 
 PROBLEM = "refused_start_goes_on"
 SOON_S = 10
-
-
-class Starts(Modes):
-    """What the worker does about modes, and about starts that were refused."""
-
-    def consumers(self) -> Sequence[BatchConsumer]:
-        refused = self.rig.contexts.refused_starts
-        return (*super().consumers(), *reactions.start_consumers(refused))
+PATIENCE_S = 60
+"""How long, of our time, a stop may wait for the charger's answer before a test has failed."""
 
 
 @pytest.fixture
 def modes(rig: Rig) -> Modes:
-    return Starts(rig)
+    return ModesAndStarts(rig)
 
 
 async def governed(rig: Rig, code: str = "CH-1", **said: Any) -> StationRef:  # noqa: ANN401  any field
@@ -52,7 +43,8 @@ async def seen_to(rig: Rig, modes: Modes, after_s: float = 0) -> int:
     """Let the worker hear what happened, and see to what is due after a while."""
     await modes.react()
     rig.clock.advance(after_s)
-    return await rig.contexts.refused_starts.round()
+    async with asyncio.timeout(PATIENCE_S):
+        return await rig.contexts.refused_starts.round()
 
 
 async def stopped(
@@ -165,6 +157,33 @@ async def test_who_was_let_in_is_never_stopped(rig: Rig, modes: Modes) -> None:
     charger = await rig.booted()
     await started(charger)
     assert await seen_to(rig, modes, 600) == 0
+
+
+async def test_who_was_let_in_since_is_stopped_no_more_in_1_6(rig: Rig, modes: Modes) -> None:
+    await governed(rig, refused="stop")
+    charger = await rig.booted()
+    assert (await start(charger))["idTagInfo"]["status"] == "Invalid"
+    await modes.react()
+    await rig.add_identifier(TAG)
+    assert await authorize(charger) == "Accepted"
+    assert await seen_to(rig, modes, 600) == 1
+    assert await rig.rows("SELECT * FROM commands") == []
+    assert await seen_to(rig, modes, 600) == 0
+
+
+async def test_who_was_let_in_since_is_stopped_no_more_in_2_x(rig: Rig, modes: Modes) -> None:
+    """The transaction's own next event asks again, and is let in."""
+    await governed(rig, refused="stop")
+    player = Player(rig, await rig.connect(protocol="ocpp2.0.1"))
+    await player.boot()
+    begun = await player.tell("Started", "Authorized", tag=TOKEN)
+    await modes.react()
+    await rig.add_identifier(TOKEN)
+    again = await player.tell("Updated", "ChargingStateChanged", tag=TOKEN, state="Charging")
+    said = [each["idTokenInfo"]["status"] for each in (begun, again)]
+    assert said == ["Unknown", "Accepted"]
+    assert await seen_to(rig, modes, 600) == 1
+    assert await rig.rows("SELECT * FROM commands") == []
 
 
 @pytest.mark.parametrize("stage", ["off", "shadow"])

@@ -13,8 +13,10 @@ from chargehouse.contexts.identity.model.agreements import (
     is_stale,
     state_of,
     steps_of,
+    token_verdict,
 )
 from chargehouse.contexts.identity.public import Agreement
+from chargehouse.contexts.identity.public.partners import Whitelist
 from chargehouse.contexts.stations.public import Spot
 from chargehouse.kernel.errors import Invalid
 from chargehouse.kernel.weekly_hours import Window
@@ -45,6 +47,10 @@ def agreement(name: str = "Roamer", number: int = 1, **said: Any) -> Agreement: 
         last_fed_at=None,
         stale=False,
         identifiers=0,
+        partner_id=None,
+        party=None,
+        real_time="when_required",
+        asks_unknown=False,
         created_at=NOON,
         updated_at=NOON,
         version=1,
@@ -81,6 +87,36 @@ def test_an_agreement_says_why(
 ) -> None:
     [step] = steps_of([(agreement(**said), entry)], HERE, NOON)
     assert (step.reason, step.outside, step.decided) == (reason, outside, True)
+
+
+@pytest.mark.parametrize(
+    ("whitelist", "when_required", "whenever_allowed", "never"),
+    [
+        (None, "permitted", "permitted", "permitted"),
+        ("always", "permitted", "permitted", "permitted"),
+        ("allowed", "permitted", "ask_partner", "permitted"),
+        ("allowed_offline", "ask_partner", "ask_partner", "permitted"),
+        ("never", "ask_partner", "ask_partner", "unsupported_path"),
+    ],
+)
+def test_whether_the_partner_is_asked_follows_from_the_tokens_type(
+    whitelist: Whitelist | None, when_required: str, whenever_allowed: str, never: str
+) -> None:
+    """OCPI 2.2.1, tokens, WhitelistType."""
+    assert token_verdict("when_required", whitelist) == when_required
+    assert token_verdict("whenever_allowed", whitelist) == whenever_allowed
+    assert token_verdict("never", whitelist) == never
+
+
+def test_who_is_let_in_by_another_agreement_is_not_asked_about() -> None:
+    known = [
+        (agreement("alpha", 1, locations=[SOUTH]), Entry()),
+        (agreement("Beta", 2), Entry(whitelist="never")),
+        (agreement("zebra", 3), Entry()),
+    ]
+    assert [step.name for step in steps_of(known, HERE, NOON) if step.decided] == ["zebra"]
+    [alpha, beta] = steps_of(known[:2], HERE, NOON)
+    assert (alpha.reason, beta.reason, beta.decided) == ("outside_agreement", "ask_partner", True)
 
 
 def test_the_first_by_name_that_permits_decides_and_the_others_are_told() -> None:

@@ -36,5 +36,12 @@ def test_the_description_of_the_api_tells_each_as_it_is_sent() -> None:
     post = told["session.started"]["post"]
     body = post["requestBody"]["content"]["application/json"]
     assert body["schema"]["properties"]["type"] == {"const": "session.started"}
-    assert set(body["example"]) == {"type", "timestamp", "data"}
+    assert set(body["example"]) == {
+        "type",
+        "timestamp",
+        "tenant_id",
+        "actor",
+        "request_id",
+        "data",
+    }
     assert "`sessions.read`" in post["description"]

@@ -2360,6 +2360,166 @@ export interface paths {
         patch: operations["ApiV1RoamingPartnersPartnerIdChangePartner"];
         trace?: never;
     };
+    "/api/v1/roaming/partners/{partner_id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPartnerAsking
+         * @description Return whether a partner is asked about its drivers, or left alone for a while.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdAskingReadPartnerAsking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/charging-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LimitPartnersSession
+         * @description Set, clear or read the limits of a partner's session; answer as for a command.
+         *
+         *     Needs `remote.command`: Start, stop and reserve at partners' chargers, and set limits.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdChargingProfilesLimitPartnersSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/charging-profiles/{their_session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPartnersLimits
+         * @description Return the limits that a partner last told of a session, unasked.
+         *
+         *     Needs `remote.read`: See what partners asked of our chargers, and we of theirs.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdChargingProfilesTheirSessionReadPartnersLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CommandPartner
+         * @description Ask a partner's charger for something; answer with what the partner said at once.
+         *
+         *     Needs `remote.command`: Start, stop and reserve at partners' chargers, and set limits.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdCommandsCommandPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadExamination
+         * @description Return the last examination of a partner, also while it is under way.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdExaminationReadExamination"];
+        put?: never;
+        /**
+         * ExaminePartner
+         * @description Examine a partner, which takes a minute at most; meanwhile GET shows how far it is.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdExaminationExaminePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListExaminations
+         * @description List the last few examinations of a partner, the newest first.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdExaminationsListExaminations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListExchanges
+         * @description Return the last requests of a partner to us and of ours to it, masked, newest first.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdExchangesListExchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roaming/partners/{partner_id}/invitation": {
         parameters: {
             query?: never;
@@ -2376,6 +2536,122 @@ export interface paths {
          *     Needs `partners.edit`: Invite, register, change and remove partners.
          */
         post: operations["ApiV1RoamingPartnersPartnerIdInvitationInvitePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListKept
+         * @description Return how many objects are kept of a partner, by module, and how many may be.
+         *
+         *     Needs `received.read`: See the locations, sessions, CDRs, tariffs and tokens that partners told us of.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdKeptListKept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPulls
+         * @description Return how far a partner's lists were read, and how that went, by module.
+         *
+         *     Needs `received.read`: See the locations, sessions, CDRs, tariffs and tokens that partners told us of.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdPullsListPulls"];
+        put?: never;
+        /**
+         * PullPartner
+         * @description Have a partner's lists read now; return how far they were until then.
+         *
+         *     Needs `received.pull`: Ask partners for their lists, without waiting for the next time.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdPullsPullPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadPartnerQueue
+         * @description Return what a partner is still to be told by us, and how it goes.
+         *
+         *     Needs `partners.read`: See partners, and how far they are registered.
+         */
+        get: operations["ApiV1RoamingPartnersPartnerIdQueueReadPartnerQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/queue/resync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResyncPartner
+         * @description Tell a partner everything again, CDRs excepted, behind whatever changes meanwhile.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdQueueResyncResyncPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/partners/{partner_id}/queue/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RetryPartnerQueue
+         * @description Try all that waits for a partner at once, whatever pause there was.
+         *
+         *     Needs `partners.edit`: Invite, register, change and remove partners.
+         */
+        post: operations["ApiV1RoamingPartnersPartnerIdQueueRetryRetryPartnerQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2426,6 +2702,324 @@ export interface paths {
          *     Needs `partners.edit`: Invite, register, change and remove partners.
          */
         post: operations["ApiV1RoamingPartnersPartnerIdRotationRotateCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/omissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListOmissions
+         * @description List what no partner is told, or is told without a part, and why; the oldest first.
+         *
+         *     Needs `publishing.read`: See what partners are told, and what they are not, and why.
+         */
+        get: operations["ApiV1RoamingPublishingOmissionsListOmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/partners/{partner_id}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListSharedLocations
+         * @description List the locations that the caller may see, by name, and how a partner is told each.
+         *
+         *     Needs `publishing.read`: See what partners are told, and what they are not, and why.
+         */
+        get: operations["ApiV1RoamingPublishingPartnersPartnerIdLocationsListSharedLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/partners/{partner_id}/locations/{location_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ShareLocation
+         * @description Have a partner told a location, or not; null for what holds for its party, or for all.
+         *
+         *     Needs `publishing.edit`: Choose which locations each partner is told.
+         */
+        put: operations["ApiV1RoamingPublishingPartnersPartnerIdLocationsLocationIdShareLocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/partners/{partner_id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListSharedParties
+         * @description List our CPOs, and what is said of each for a partner.
+         *
+         *     Needs `publishing.read`: See what partners are told, and what they are not, and why.
+         */
+        get: operations["ApiV1RoamingPublishingPartnersPartnerIdPartiesListSharedParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/partners/{partner_id}/parties/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ShareParty
+         * @description Have a partner told all that a CPO of ours owns, or nothing; null for the published.
+         *
+         *     Needs `publishing.edit`: Choose which locations each partner is told.
+         */
+        put: operations["ApiV1RoamingPublishingPartnersPartnerIdPartiesPartyIdShareParty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RebuildPublications
+         * @description Have everything that partners are told said anew, as it is, in a while.
+         *
+         *     Needs `publishing.edit`: Choose which locations each partner is told.
+         */
+        post: operations["ApiV1RoamingPublishingRebuildRebuildPublications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadTokenSharing
+         * @description Return which of our identifiers partners are told as tokens, and how many are.
+         *
+         *     Needs `publishing.read`: See what partners are told, and what they are not, and why.
+         */
+        get: operations["ApiV1RoamingPublishingTokensReadTokenSharing"];
+        /**
+         * ChooseTokenSharing
+         * @description Choose which of our identifiers partners are told; they are told soon after.
+         *
+         *     What is not shared any more is told once more, as not valid.
+         *
+         *     Needs `publishing.edit`: Choose which locations each partner is told.
+         */
+        put: operations["ApiV1RoamingPublishingTokensChooseTokenSharing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/publishing/unsaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListUnsaid
+         * @description List the sessions and CDRs that their partners cannot be told, and why, the last first.
+         *
+         *     They are tried again every minute, as when a location gets its address.
+         *
+         *     Needs `publishing.read`: See what partners are told, and what they are not, and why.
+         */
+        get: operations["ApiV1RoamingPublishingUnsaidListUnsaid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListReceived
+         * @description List a module's objects: live sessions first, then the newest.
+         *
+         *     Needs `received.read`: See the locations, sessions, CDRs, tariffs and tokens that partners told us of.
+         */
+        get: operations["ApiV1RoamingReceivedListReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/received-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListReceivedCommands
+         * @description List what partners asked of our chargers, the newest first.
+         *
+         *     Needs `remote.read`: See what partners asked of our chargers, and we of theirs.
+         */
+        get: operations["ApiV1RoamingReceivedCommandsListReceivedCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/received-commands/{received_command_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadReceivedCommand
+         * @description Return what a partner asked of a charger of ours, and what came of it.
+         *
+         *     Needs `remote.read`: See what partners asked of our chargers, and we of theirs.
+         */
+        get: operations["ApiV1RoamingReceivedCommandsReceivedCommandIdReadReceivedCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/received/{received_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadReceived
+         * @description Return an object as it came, what identifies drivers masked.
+         *
+         *     Needs `received.read`: See the locations, sessions, CDRs, tariffs and tokens that partners told us of.
+         */
+        get: operations["ApiV1RoamingReceivedReceivedIdReadReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/sent-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListSentCommands
+         * @description List what was asked of partners' chargers, the newest first.
+         *
+         *     Needs `remote.read`: See what partners asked of our chargers, and we of theirs.
+         */
+        get: operations["ApiV1RoamingSentCommandsListSentCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roaming/sent-commands/{sent_command_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadSentCommand
+         * @description Return what was asked of a partner's charger, and what came of it.
+         *
+         *     Needs `remote.read`: See what partners asked of our chargers, and we of theirs.
+         */
+        get: operations["ApiV1RoamingSentCommandsSentCommandIdReadSentCommand"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5003,6 +5597,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "account.recovery_codes_renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An account was given new recovery codes; the ones before serve no more.
+         * @description An account was given new recovery codes; the ones before serve no more.
+         *
+         *     Heard by who may `events.read`.
+         */
+        post: operations["webhook_account_recovery_codes_renewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "account.second_factor_added": {
         parameters: {
             query?: never;
@@ -5324,8 +5940,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A session came to its end and is recorded with what it cost; the record never changes.
-         * @description A session came to its end and is recorded with what it cost; the record never changes.
+         * A session ended, or a reservation expired, and is recorded with its cost for good.
+         * @description A session ended, or a reservation expired, and is recorded with its cost for good.
          *
          *     Heard by who may `cdrs.read`.
          */
@@ -5374,6 +5990,57 @@ export interface webhooks {
          *     Heard by who may `cdrs.read`.
          */
         post: operations["webhook_cdr_omitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "charger_access.access_denied_observed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody was turned away: by us, or by the charger itself, which is no fault of it.
+         * @description Somebody was turned away: by us, or by the charger itself, which is no fault of it.
+         *
+         *         `observed_by` is `chargehouse` for a decision that denied, and `station` where the charger
+         *         ended what the decision had allowed (`charger_local_rejection`). Where nothing is enforced
+         *         nobody is turned away. Ours are written by the database function `access_decide`.
+         *
+         *     Heard by who may `access.decisions.read`.
+         */
+        post: operations["webhook_charger_access_access_denied_observed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "charger_access.attempt_received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody would charge in managed access; the hash is keyed, and the same for one identifier.
+         * @description Somebody would charge in managed access; the hash is keyed, and the same for one identifier.
+         *
+         *         Written by the database function `access_decide`, and only while a webhook of the tenant hears
+         *         it (ADR 0025). What is told of one attempt has one `aggregate_id`, the decision's.
+         *
+         *     Heard by who may `access.decisions.read`.
+         */
+        post: operations["webhook_charger_access_attempt_received"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5462,6 +6129,30 @@ export interface webhooks {
          *     Heard by who may `access.decisions.read`.
          */
         post: operations["webhook_charger_access_expected_mode_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "charger_access.identifier_classified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An identifier that would charge in managed access was classed, and perhaps a vehicle found.
+         * @description An identifier that would charge in managed access was classed, and perhaps a vehicle found.
+         *
+         *         Written as `charger_access.attempt_received` is, of attempts that gave an identifier.
+         *
+         *     Heard by who may `access.decisions.read`.
+         */
+        post: operations["webhook_charger_access_identifier_classified"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6221,6 +6912,295 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "partner_cdr.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner sent the CDR of a session at its chargers; it never changes.
+         * @description A partner sent the CDR of a session at its chargers; it never changes.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_cdr_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_client.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A hub told of a party that is connected to it; `status` is how.
+         * @description A hub told of a party that is connected to it; `status` is how.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_client_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_command.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a partner asked of a charger of ours came to its end, by the charger or without it.
+         * @description What a partner asked of a charger of ours came to its end, by the charger or without it.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_command_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_command.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What came of our wish at a partner's charger: its result, or none in time.
+         * @description What came of our wish at a partner's charger: its result, or none in time.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_command_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_command.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner asked something of a charger of ours; `response` is what it was told at once.
+         * @description A partner asked something of a charger of ours; `response` is what it was told at once.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_command_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_command.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * We asked something of a partner's charger; `state` is what the partner made of it at once.
+         * @description We asked something of a partner's charger; `state` is what the partner made of it at once.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_command_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_command.untold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner could not be told what came of its command; nothing more is tried.
+         * @description A partner could not be told what came of its command; nothing more is tried.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_command_untold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_list.pulled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner's list was read to its end and brought something; `aggregate_id` is the partner.
+         * @description A partner's list was read to its end and brought something; `aggregate_id` is the partner.
+         *
+         *         `module` is the list's; the numbers are of its objects: those that were new here, that had
+         *         changed, that are listed no more, and that were refused.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_list_pulled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_location.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner told of a location of its own, or of an EVSE or a connector there.
+         * @description A partner told of a location of its own, or of an EVSE or a connector there.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_location_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_reservation.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody came for what a partner had reserved; the aggregate is its command to reserve.
+         * @description Nobody came for what a partner had reserved; the aggregate is its command to reserve.
+         *
+         *     Heard by who may `remote.read`.
+         */
+        post: operations["webhook_partner_reservation_expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_session.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner told of a session of a driver at its chargers; `status` is the session's.
+         * @description A partner told of a session of a driver at its chargers; `status` is the session's.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_session_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_tariff.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner told of a tariff of its own, or took it away.
+         * @description A partner told of a tariff of its own, or took it away.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_tariff_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner_token.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner told of a token of a driver of its own.
+         * @description A partner told of a token of a driver of its own.
+         *
+         *     Heard by who may `received.read`.
+         */
+        post: operations["webhook_partner_token_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "partner.added": {
         parameters: {
             query?: never;
@@ -6287,6 +7267,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "partner.examined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The doctor looked at a partner's platform; the counts are those of its findings.
+         * @description The doctor looked at a partner's platform; the counts are those of its findings.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_examined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "partner.handshake_failed": {
         parameters: {
             query?: never;
@@ -6331,6 +7333,96 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "partner.publishing_rule_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner is told a location, or what a party owns, against the default; or no longer so.
+         * @description A partner is told a location, or what a party owns, against the default; or no longer so.
+         *
+         *         It happened to the partner; `level` is `location` or `party`, `shared` null for the default.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_publishing_rule_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.pushes_failing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What we have to tell a partner does not reach it; it is told when it does again.
+         * @description What we have to tell a partner does not reach it; it is told when it does again.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_pushes_failing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.pushes_recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What we have to tell a partner reaches it again.
+         * @description What we have to tell a partner reaches it again.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_pushes_recovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.pushes_retried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody had all that waits for a partner tried at once.
+         * @description Somebody had all that waits for a partner tried at once.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_pushes_retried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "partner.registered": {
         parameters: {
             query?: never;
@@ -6369,6 +7461,28 @@ export interface webhooks {
          *     Heard by who may `partners.read`.
          */
         post: operations["webhook_partner_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "partner.resync_begun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has a partner told everything again.
+         * @description Somebody has a partner told everything again.
+         *
+         *     Heard by who may `partners.read`.
+         */
+        post: operations["webhook_partner_resync_begun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6501,6 +7615,75 @@ export interface webhooks {
          *     Heard by who may `parties.read`.
          */
         post: operations["webhook_party_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "publishing.rebuild_begun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody has everything that partners are told said anew; the id is the tenant's.
+         * @description Somebody has everything that partners are told said anew; the id is the tenant's.
+         *
+         *     Heard by who may `publishing.read`.
+         */
+        post: operations["webhook_publishing_rebuild_begun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "publishing.token_authorised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A partner asked whether a driver of ours may charge, and was answered.
+         * @description A partner asked whether a driver of ours may charge, and was answered.
+         *
+         *         The id is the identifier's. `allowed` is OCPI's word, `reference` what names the authorisation
+         *         to the partner, `location` the partner's own id of where it was asked for.
+         *
+         *     Heard by who may `publishing.read`.
+         */
+        post: operations["webhook_publishing_token_authorised"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "publishing.token_sharing_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which of our identifiers partners are told was chosen anew; the id is the tenant's.
+         * @description Which of our identifiers partners are told was chosen anew; the id is the tenant's.
+         *
+         *     Heard by who may `publishing.read`.
+         */
+        post: operations["webhook_publishing_token_sharing_changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7453,6 +8636,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "tenant.list_exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody took a list as a file, which is called `what`; the id is the tenant's.
+         * @description Somebody took a list as a file, which is called `what`; the id is the tenant's.
+         *
+         *     Heard by who may `tenant.read`.
+         */
+        post: operations["webhook_tenant_list_exported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "user.added": {
         parameters: {
             query?: never;
@@ -7783,6 +8988,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook.replayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody had so many deliveries of a webhook sent again.
+         * @description Somebody had so many deliveries of a webhook sent again.
+         *
+         *     Heard by who may `webhooks.read`.
+         */
+        post: operations["webhook_webhook_replayed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "webhook.secret_rotated": {
         parameters: {
             query?: never;
@@ -7890,6 +9117,7 @@ export interface components {
         /** Agreement */
         Agreement: {
             active: boolean;
+            asks_unknown: boolean;
             /** Format: date-time */
             created_at: string;
             everywhere: boolean;
@@ -7901,6 +9129,13 @@ export interface components {
             locations: string[];
             name: string;
             note: string;
+            partner_id: string | null;
+            party: string | null;
+            /**
+             * @description When the partner is asked about a token of its, as somebody would charge.
+             * @enum {string}
+             */
+            real_time: "never" | "when_required" | "whenever_allowed";
             stale: boolean;
             /** @enum {string} */
             state: "in_force" | "inactive" | "not_begun" | "ended";
@@ -7930,12 +9165,16 @@ export interface components {
             masked: string;
             /** @enum {string} */
             status: "active" | "inactive" | "blocked" | "lost";
+            token_party: string | null;
+            token_type: string | null;
             /** @enum {string} */
             type: "rfid" | "mac" | "evccid" | "vin" | "emaid" | "pin" | "key_code" | "central" | "local" | "other";
             /** Format: date-time */
             updated_at: string;
             valid_from: string | null;
             valid_until: string | null;
+            /** @enum {null|string} */
+            whitelist: "always" | "allowed" | "allowed_offline" | "never" | null;
         };
         /** AgreementStep */
         AgreementStep: {
@@ -7999,6 +9238,13 @@ export interface components {
             /** Format: uuid */
             tariff_id: string;
             version: number;
+        };
+        /** AskedExamination */
+        AskedExamination: {
+            /** @default false */
+            authorisation: boolean;
+            token?: string | null;
+            versions_url?: string | null;
         };
         /** AskedHolidays */
         AskedHolidays: {
@@ -8180,7 +9426,7 @@ export interface components {
             due: components["schemas"]["Amount"];
             /** Format: date-time */
             ended_at: string;
-            energy_rule: string;
+            energy_rule: string | null;
             /** Format: uuid */
             id: string;
             identifier_id: string | null;
@@ -8189,15 +9435,18 @@ export interface components {
             made_at: string;
             made_by: string;
             masked_identifier: string | null;
-            reason?: string | null;
+            owner: components["schemas"]["PartyKey"];
             /** Format: uuid */
-            session_id: string;
+            party_id: string;
+            reason?: string | null;
+            reservation_id?: string | null;
+            session_id: string | null;
             site: components["schemas"]["Site"];
             /** Format: date-time */
             started_at: string;
             tariff: components["schemas"]["AppliedTariff"];
             total: components["schemas"]["Amount"];
-            transaction_id: string;
+            transaction_id: string | null;
             vehicle_id: string | null;
         };
         /** CdrRow */
@@ -8218,8 +9467,8 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             masked_identifier: string | null;
-            /** Format: uuid */
-            session_id: string;
+            reservation_id?: string | null;
+            session_id: string | null;
             /** Format: date-time */
             started_at: string;
             /** Format: uuid */
@@ -8230,6 +9479,18 @@ export interface components {
             total_excl: string | null;
             total_incl: string | null;
             vehicle_id: string | null;
+        };
+        /** Omission */
+        cdrs_public_Omission: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            location_id: string;
+            /** @enum {string} */
+            reason: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | "too_many_readings";
+            sentence: string;
+            /** Format: uuid */
+            session_id: string;
         };
         /** CeremonyView */
         CeremonyView: {
@@ -8245,11 +9506,16 @@ export interface components {
         /** ChangedAgreement */
         ChangedAgreement: {
             active?: boolean;
+            asks_unknown?: boolean;
             everywhere?: boolean;
             fresh_for_s?: number | null;
             locations?: string[];
             name?: string;
             note?: string;
+            partner_id?: string | null;
+            party?: string | null;
+            /** @description When the partner is asked about a token of its, as somebody would charge. */
+            real_time?: "never" | "when_required" | "whenever_allowed";
             stations?: string[];
             valid_from?: string | null;
             valid_until?: string | null;
@@ -8441,6 +9707,26 @@ export interface components {
             /** Format: date-time */
             time: string;
         };
+        /** CheckResult */
+        CheckResult: {
+            id: string;
+            /** @enum {string} */
+            outcome: "sound" | "found" | "not_made";
+            /** @enum {string} */
+            severity: "fault" | "warning" | "note";
+            title: string;
+        };
+        /** ChosenSharing */
+        ChosenSharing: {
+            fleets?: string[];
+            /** @enum {string} */
+            shared: "none" | "fleets" | "all";
+            /**
+             * @default ALLOWED
+             * @enum {string}
+             */
+            whitelist: "ALWAYS" | "ALLOWED" | "ALLOWED_OFFLINE" | "NEVER";
+        };
         /** Classification */
         Classification: {
             /** @enum {string} */
@@ -8513,6 +9799,19 @@ export interface components {
             station_id: string;
             status: string;
             verb: string | null;
+        };
+        /** CommandOrder */
+        CommandOrder: {
+            connector_id?: string | null;
+            evse_uid?: string | null;
+            expires_at?: string | null;
+            identifier_id?: string | null;
+            /** @enum {string} */
+            kind: "CANCEL_RESERVATION" | "RESERVE_NOW" | "START_SESSION" | "STOP_SESSION" | "UNLOCK_CONNECTOR";
+            location_id?: string | null;
+            party?: string | null;
+            reservation_id?: string | null;
+            session_id?: string | null;
         };
         /** Concern */
         Concern: {
@@ -8692,6 +9991,7 @@ export interface components {
             attempt: components["schemas"]["AttemptView"] | null;
             decision: components["schemas"]["DecisionView"];
             outcomes: components["schemas"]["OutcomeView"][];
+            partner: components["schemas"]["PartnersWord"] | null;
             policy: components["schemas"]["PolicyVersion"] | null;
             precedence: components["schemas"]["PolicySource"][];
             session_id: string | null;
@@ -8875,6 +10175,41 @@ export interface components {
             request_id: string | null;
             station_id: string | null;
         };
+        /** Evidence */
+        Evidence: {
+            excerpt?: string | null;
+            http_status?: number | null;
+            request: string;
+            where?: string | null;
+        };
+        /** Examination */
+        Examination: {
+            /** Format: date-time */
+            began_at: string;
+            checks?: components["schemas"]["CheckResult"][];
+            /** @enum {null|string} */
+            cut_short?: "out_of_time" | "out_of_requests" | null;
+            ended_at?: string | null;
+            /** @default 0 */
+            faults: number;
+            findings?: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            /** @default 0 */
+            notes: number;
+            ocpi_version?: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            /** @default 0 */
+            requests: number;
+            /** @default 0 */
+            slowest_ms: number;
+            /** @enum {string} */
+            state: "under_way" | "finished" | "broken_off";
+            token_forms?: ("base64" | "raw")[];
+            /** @default 0 */
+            warnings: number;
+        };
         /** ExceptionDraft */
         ExceptionDraft: {
             begins: string;
@@ -8994,6 +10329,19 @@ export interface components {
         FieldError: {
             field: string;
             message: string;
+        };
+        /** Finding */
+        Finding: {
+            evidence: components["schemas"]["Evidence"][];
+            id: string;
+            meaning: string;
+            module: string | null;
+            remedy: string;
+            section: string;
+            /** @enum {string} */
+            severity: "fault" | "warning" | "note";
+            times: number;
+            title: string;
         };
         /** FirstAccount */
         FirstAccount: {
@@ -9169,6 +10517,13 @@ export interface components {
         InvitationToken: {
             token: string;
         };
+        /** KeptCount */
+        KeptCount: {
+            kept: number;
+            /** @enum {string} */
+            module: "cdrs" | "hubclientinfo" | "locations" | "sessions" | "tariffs" | "tokens";
+            most: number;
+        };
         /** LastUsed */
         LastUsed: {
             day: number;
@@ -9188,6 +10543,32 @@ export interface components {
             /** @enum {string} */
             reason: "no_room" | "bound_to_hours" | "too_long" | "unsayable";
             why: string;
+        };
+        /** LimitPeriod */
+        LimitPeriod: {
+            limit: string;
+            start_s: number;
+        };
+        /** Limits */
+        Limits: {
+            duration_s?: number | null;
+            least?: string | null;
+            periods: components["schemas"]["LimitPeriod"][];
+            starts_at?: string | null;
+            /** @enum {string} */
+            unit: "W" | "A";
+        };
+        /** LimitsInForce */
+        LimitsInForce: {
+            limits: components["schemas"]["Limits"] | null;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /** ListFault */
+        ListFault: {
+            field: string;
+            index: number;
+            message: string;
         };
         /** LocalListView */
         LocalListView: {
@@ -9263,6 +10644,7 @@ export interface components {
             monday: string;
             stations: components["schemas"]["StationWeek"][];
             timezone: string;
+            unknown_timezone: string | null;
         };
         /** MailTestResult */
         MailTestResult: {
@@ -9328,12 +10710,22 @@ export interface components {
             /** @default true */
             active: boolean;
             /** @default false */
+            asks_unknown: boolean;
+            /** @default false */
             everywhere: boolean;
             fresh_for_s?: number | null;
             locations?: string[];
             name: string;
             /** @default  */
             note: string;
+            partner_id?: string | null;
+            party?: string | null;
+            /**
+             * @description When the partner is asked about a token of its, as somebody would charge.
+             * @default when_required
+             * @enum {string}
+             */
+            real_time: "never" | "when_required" | "whenever_allowed";
             stations?: string[];
             valid_from?: string | null;
             valid_until?: string | null;
@@ -9438,6 +10830,11 @@ export interface components {
             name: string;
             starts?: components["schemas"]["StartRules"];
             windows?: components["schemas"]["WindowDraft"][];
+        };
+        /** NewPull */
+        NewPull: {
+            /** @default true */
+            whole: boolean;
         };
         /** NewsEntry */
         NewsEntry: {
@@ -9626,18 +11023,6 @@ export interface components {
             /** @description Without these it is refused. */
             required: string[];
         };
-        /** Omission */
-        Omission: {
-            /** Format: date-time */
-            at: string;
-            /** Format: uuid */
-            location_id: string;
-            /** @enum {string} */
-            reason: "freevend" | "unidentified" | "no_tariff" | "energy_unknown";
-            sentence: string;
-            /** Format: uuid */
-            session_id: string;
-        };
         /** OutcomeView */
         OutcomeView: {
             /** Format: date-time */
@@ -9700,158 +11085,183 @@ export interface components {
             by: string;
             words: string;
         };
+        /** Page[EventView] */
+        "Page_chargehouse.app.events.EventView_": {
+            items: components["schemas"]["EventView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ChangeView] */
+        "Page_chargehouse.contexts.access.public.control.ChangeView_": {
+            items: components["schemas"]["ChangeView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ControlRow] */
+        "Page_chargehouse.contexts.access.public.control.ControlRow_": {
+            items: components["schemas"]["ControlRow"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ProblemView] */
+        "Page_chargehouse.contexts.access.public.control.ProblemView_": {
+            items: components["schemas"]["ProblemView"][];
+            next_cursor?: string | null;
+        };
         /** Page[AccessPolicy] */
-        PageOfAccessPolicy: {
+        "Page_chargehouse.contexts.access.public.policies.AccessPolicy_": {
             items: components["schemas"]["AccessPolicy"][];
             next_cursor?: string | null;
         };
+        /** Page[AttemptView] */
+        "Page_chargehouse.contexts.access.schemas.access.AttemptView_": {
+            items: components["schemas"]["AttemptView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[DecisionView] */
+        "Page_chargehouse.contexts.access.schemas.access.DecisionView_": {
+            items: components["schemas"]["DecisionView"][];
+            next_cursor?: string | null;
+        };
+        /** Page[AuditEntry] */
+        "Page_chargehouse.contexts.audit.public.AuditEntry_": {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor?: string | null;
+        };
+        /** Page[CdrRow] */
+        "Page_chargehouse.contexts.cdrs.public.CdrRow_": {
+            items: components["schemas"]["CdrRow"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Omission] */
+        "Page_chargehouse.contexts.cdrs.public.Omission_": {
+            items: components["schemas"]["cdrs_public_Omission"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Fleet] */
+        "Page_chargehouse.contexts.fleets.public.Fleet_": {
+            items: components["schemas"]["Fleet"][];
+            next_cursor?: string | null;
+        };
         /** Page[Agreement] */
-        PageOfAgreement: {
+        "Page_chargehouse.contexts.identity.public.Agreement_": {
             items: components["schemas"]["Agreement"][];
             next_cursor?: string | null;
         };
         /** Page[AgreementIdentifier] */
-        PageOfAgreementIdentifier: {
+        "Page_chargehouse.contexts.identity.public.AgreementIdentifier_": {
             items: components["schemas"]["AgreementIdentifier"][];
             next_cursor?: string | null;
         };
-        /** Page[ApiToken] */
-        PageOfApiToken: {
-            items: components["schemas"]["ApiToken"][];
-            next_cursor?: string | null;
-        };
-        /** Page[AttemptView] */
-        PageOfAttemptView: {
-            items: components["schemas"]["AttemptView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[AuditEntry] */
-        PageOfAuditEntry: {
-            items: components["schemas"]["AuditEntry"][];
-            next_cursor?: string | null;
-        };
-        /** Page[CataloguedTariff] */
-        PageOfCataloguedTariff: {
-            items: components["schemas"]["CataloguedTariff"][];
-            next_cursor?: string | null;
-        };
-        /** Page[CdrRow] */
-        PageOfCdrRow: {
-            items: components["schemas"]["CdrRow"][];
-            next_cursor?: string | null;
-        };
-        /** Page[ChangeView] */
-        PageOfChangeView: {
-            items: components["schemas"]["ChangeView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Command] */
-        PageOfCommand: {
-            items: components["schemas"]["Command"][];
-            next_cursor?: string | null;
-        };
-        /** Page[ControlRow] */
-        PageOfControlRow: {
-            items: components["schemas"]["ControlRow"][];
-            next_cursor?: string | null;
-        };
-        /** Page[DecisionView] */
-        PageOfDecisionView: {
-            items: components["schemas"]["DecisionView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Delivery] */
-        PageOfDelivery: {
-            items: components["schemas"]["Delivery"][];
-            next_cursor?: string | null;
-        };
-        /** Page[EventView] */
-        PageOfEventView: {
-            items: components["schemas"]["EventView"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Fault] */
-        PageOfFault: {
-            items: components["schemas"]["Fault"][];
-            next_cursor?: string | null;
-        };
-        /** Page[Fleet] */
-        PageOfFleet: {
-            items: components["schemas"]["Fleet"][];
-            next_cursor?: string | null;
-        };
         /** Page[Identifier] */
-        PageOfIdentifier: {
+        "Page_chargehouse.contexts.identity.public.Identifier_": {
             items: components["schemas"]["Identifier"][];
             next_cursor?: string | null;
         };
-        /** Page[Location] */
-        PageOfLocation: {
-            items: components["schemas"]["Location"][];
+        /** Page[Vehicle] */
+        "Page_chargehouse.contexts.identity.public.Vehicle_": {
+            items: components["schemas"]["Vehicle"][];
             next_cursor?: string | null;
         };
         /** Page[NewsItem] */
-        PageOfNewsItem: {
+        "Page_chargehouse.contexts.news.public.NewsItem_": {
             items: components["schemas"]["NewsItem"][];
             next_cursor?: string | null;
         };
+        /** Page[ApiToken] */
+        "Page_chargehouse.contexts.people.public.ApiToken_": {
+            items: components["schemas"]["ApiToken"][];
+            next_cursor?: string | null;
+        };
+        /** Page[User] */
+        "Page_chargehouse.contexts.people.public.User_": {
+            items: components["schemas"]["User"][];
+            next_cursor?: string | null;
+        };
         /** Page[Omission] */
-        PageOfOmission: {
-            items: components["schemas"]["Omission"][];
+        "Page_chargehouse.contexts.publishing.public.Omission_": {
+            items: components["schemas"]["publishing_public_Omission"][];
             next_cursor?: string | null;
         };
-        /** Page[ProblemView] */
-        PageOfProblemView: {
-            items: components["schemas"]["ProblemView"][];
+        /** Page[SharedLocation] */
+        "Page_chargehouse.contexts.publishing.public.SharedLocation_": {
+            items: components["schemas"]["SharedLocation"][];
             next_cursor?: string | null;
         };
-        /** Page[Proposal] */
-        PageOfProposal: {
-            items: components["schemas"]["Proposal"][];
+        /** Page[ReceivedRow] */
+        "Page_chargehouse.contexts.received.public.ReceivedRow_": {
+            items: components["schemas"]["ReceivedRow"][];
+            next_cursor?: string | null;
+        };
+        /** Page[ReceivedCommand] */
+        "Page_chargehouse.contexts.remote.public.ReceivedCommand_": {
+            items: components["schemas"]["ReceivedCommand"][];
+            next_cursor?: string | null;
+        };
+        /** Page[SentCommand] */
+        "Page_chargehouse.contexts.remote.public.SentCommand_": {
+            items: components["schemas"]["SentCommand"][];
             next_cursor?: string | null;
         };
         /** Page[SessionView] */
-        PageOfSessionView: {
+        "Page_chargehouse.contexts.sessions.schemas.SessionView_": {
             items: components["schemas"]["SessionView"][];
             next_cursor?: string | null;
         };
+        /** Page[Proposal] */
+        "Page_chargehouse.contexts.settings.public.Proposal_": {
+            items: components["schemas"]["Proposal"][];
+            next_cursor?: string | null;
+        };
         /** Page[SettingChange] */
-        PageOfSettingChange: {
+        "Page_chargehouse.contexts.settings.public.SettingChange_": {
             items: components["schemas"]["SettingChange"][];
             next_cursor?: string | null;
         };
+        /** Page[Command] */
+        "Page_chargehouse.contexts.stations.public.views.Command_": {
+            items: components["schemas"]["Command"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Fault] */
+        "Page_chargehouse.contexts.stations.public.views.Fault_": {
+            items: components["schemas"]["Fault"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Location] */
+        "Page_chargehouse.contexts.stations.public.views.Location_": {
+            items: components["schemas"]["Location"][];
+            next_cursor?: string | null;
+        };
         /** Page[Station] */
-        PageOfStation: {
+        "Page_chargehouse.contexts.stations.public.views.Station_": {
             items: components["schemas"]["Station"][];
             next_cursor?: string | null;
         };
         /** Page[StationCertificate] */
-        PageOfStationCertificate: {
+        "Page_chargehouse.contexts.stations.public.views.StationCertificate_": {
             items: components["schemas"]["StationCertificate"][];
             next_cursor?: string | null;
         };
-        /** Page[TariffAssignment] */
-        PageOfTariffAssignment: {
-            items: components["schemas"]["TariffAssignment"][];
-            next_cursor?: string | null;
-        };
         /** Page[TimelineFrame] */
-        PageOfTimelineFrame: {
+        "Page_chargehouse.contexts.stations.public.views.TimelineFrame_": {
             items: components["schemas"]["TimelineFrame"][];
             next_cursor?: string | null;
         };
-        /** Page[User] */
-        PageOfUser: {
-            items: components["schemas"]["User"][];
+        /** Page[CataloguedTariff] */
+        "Page_chargehouse.contexts.tariffs.public.CataloguedTariff_": {
+            items: components["schemas"]["CataloguedTariff"][];
             next_cursor?: string | null;
         };
-        /** Page[Vehicle] */
-        PageOfVehicle: {
-            items: components["schemas"]["Vehicle"][];
+        /** Page[TariffAssignment] */
+        "Page_chargehouse.contexts.tariffs.public.TariffAssignment_": {
+            items: components["schemas"]["TariffAssignment"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Delivery] */
+        "Page_chargehouse.contexts.webhooks.public.Delivery_": {
+            items: components["schemas"]["Delivery"][];
             next_cursor?: string | null;
         };
         /** Page[Webhook] */
-        PageOfWebhook: {
+        "Page_chargehouse.contexts.webhooks.public.Webhook_": {
             items: components["schemas"]["Webhook"][];
             next_cursor?: string | null;
         };
@@ -9884,11 +11294,72 @@ export interface components {
             version: number;
             versions_url: string | null;
         };
+        /** PartnerAsking */
+        PartnerAsking: {
+            ask_again_at?: string | null;
+            failed_at?: string | null;
+            failing_since?: string | null;
+            /** @default 0 */
+            failures: number;
+            last_error?: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            /** @enum {string} */
+            state: "asked" | "failing" | "paused";
+        };
         /** PartnerEndpoint */
         PartnerEndpoint: {
             identifier: string;
             role?: string | null;
             url: string;
+        };
+        /** PartnerExchange */
+        PartnerExchange: {
+            answer: string | null;
+            /** Format: date-time */
+            at: string;
+            correlation_id: string | null;
+            duration_ms: number;
+            fault: string | null;
+            http_status: number | null;
+            /** Format: uuid */
+            id: string;
+            inbound: boolean;
+            method: string;
+            module: string;
+            /** Format: uuid */
+            partner_id: string;
+            request: string | null;
+            request_id: string | null;
+            status_code: number | null;
+            url: string;
+        };
+        /** PartnerQueue */
+        PartnerQueue: {
+            failing_since: string | null;
+            last_error: string | null;
+            last_error_at: string | null;
+            last_error_details: string | null;
+            last_pushed_at: string | null;
+            next_try_at: string | null;
+            oldest: components["schemas"]["WaitingPush"][];
+            oldest_since: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            receives: string[];
+            resync: components["schemas"]["Resync"] | null;
+            waiting: number;
+        };
+        /** PartnersWord */
+        PartnersWord: {
+            answer_ms: number;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: uuid */
+            partner_id: string;
+            party: string | null;
+            said: string;
+            whitelist: string | null;
         };
         /** Party */
         Party: {
@@ -9907,6 +11378,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        /** PartyKey */
+        PartyKey: {
+            country_code: string;
+            party_id: string;
         };
         /** PartyList */
         PartyList: {
@@ -10059,6 +11535,16 @@ export interface components {
             station_id: string;
             station_name: string | null;
         };
+        /** ProfileOrder */
+        ProfileOrder: {
+            /** @default 3600 */
+            duration_s: number;
+            /** @enum {string} */
+            kind: "CLEAR_PROFILE" | "GET_PROFILE" | "SET_PROFILE";
+            party?: string | null;
+            profile?: components["schemas"]["Limits"] | null;
+            session_id: string;
+        };
         /** Proof */
         Proof: {
             /** @description Six digits, or a recovery code. */
@@ -10097,6 +11583,42 @@ export interface components {
             id: string;
             key: string;
         };
+        /** Omission */
+        publishing_public_Omission: {
+            module: string;
+            name: string | null;
+            part: string | null;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** PullState */
+        PullState: {
+            added: number;
+            changed: number;
+            ended_at: string | null;
+            ended_well_at: string | null;
+            error: string | null;
+            faults: components["schemas"]["ListFault"][];
+            faulty: number;
+            incomplete: number;
+            listed: number;
+            /** @enum {string} */
+            module: "cdrs" | "hubclientinfo" | "locations" | "sessions" | "tariffs" | "tokens";
+            /** Format: uuid */
+            partner_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "ended" | "failed";
+            synced_until: string | null;
+            thorough_at: string | null;
+            unlisted: number;
+            version: string;
+            whole: boolean;
+        };
         /** PutParty */
         PutParty: {
             business_details: components["schemas"]["BusinessDetails"];
@@ -10131,6 +11653,70 @@ export interface components {
             samples: components["schemas"]["SampleView"][];
             signed: boolean;
             soc_percent: string | null;
+        };
+        /** Rebuild */
+        Rebuild: {
+            due: number;
+        };
+        /** ReceivedCommand */
+        ReceivedCommand: {
+            answered_at: string | null;
+            command_id: string | null;
+            connector_id: number | null;
+            evse_id: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "CANCEL_RESERVATION" | "RESERVE_NOW" | "START_SESSION" | "STOP_SESSION" | "UNLOCK_CONNECTOR" | "CLEAR_PROFILE" | "GET_PROFILE" | "SET_PROFILE";
+            last_error: string | null;
+            masked: string | null;
+            message: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            partner_name: string;
+            /** Format: date-time */
+            requested_at: string;
+            response: string;
+            result: string | null;
+            session_id: string | null;
+            /** @enum {string} */
+            state: "refused" | "waiting" | "answered" | "told" | "untold";
+            station_id: string | null;
+            told_at: string | null;
+            tries: number;
+        };
+        /** ReceivedDetail */
+        ReceivedDetail: {
+            document: string;
+            row: components["schemas"]["ReceivedRow"];
+        };
+        /** ReceivedRow */
+        ReceivedRow: {
+            country: string | null;
+            currency: string | null;
+            ended_at: string | null;
+            energy_kwh: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_updated: string;
+            masked_token: string | null;
+            /** @enum {string} */
+            module: "cdrs" | "hubclientinfo" | "locations" | "sessions" | "tariffs" | "tokens";
+            object_id: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            /** Format: uuid */
+            party_id: string;
+            place: string | null;
+            /** Format: date-time */
+            received_at: string;
+            started_at: string | null;
+            status: string | null;
+            title: string | null;
+            total: string | null;
+            unlisted_at: string | null;
+            version: string;
         };
         /** RecoveryCodes */
         RecoveryCodes: {
@@ -10261,6 +11847,14 @@ export interface components {
             start_date?: string | null;
             start_time?: string | null;
         };
+        /** Resync */
+        Resync: {
+            /** Format: date-time */
+            begun_at: string;
+            done: number;
+            finished: boolean;
+            total: number;
+        };
         /** RollbackOutcome */
         RollbackOutcome: {
             changed: string[];
@@ -10321,6 +11915,33 @@ export interface components {
         SecondStepView: {
             challenge: string;
         };
+        /** SentCommand */
+        SentCommand: {
+            connector_id: string | null;
+            evse_uid: string | null;
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            identifier_id: string | null;
+            /** @enum {string} */
+            kind: "CANCEL_RESERVATION" | "RESERVE_NOW" | "START_SESSION" | "STOP_SESSION" | "UNLOCK_CONNECTOR" | "CLEAR_PROFILE" | "GET_PROFILE" | "SET_PROFILE";
+            location_id: string | null;
+            message: string | null;
+            /** Format: uuid */
+            partner_id: string;
+            partner_name: string;
+            profile: components["schemas"]["LimitsInForce"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: string;
+            reservation_id: string | null;
+            response: string | null;
+            result: string | null;
+            result_at: string | null;
+            session_id: string | null;
+            /** @enum {string} */
+            state: "asking" | "accepted" | "refused" | "failed" | "done" | "timed_out";
+        };
         /** SentLocation */
         SentLocation: {
             address: string;
@@ -10357,7 +11978,7 @@ export interface components {
             free: "freevend" | "unidentified" | "no_tariff" | null;
             live: boolean;
             /** @enum {null|string} */
-            no_cdr?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | "live" | "in_doubt" | "soon" | null;
+            no_cdr?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | "too_many_readings" | "live" | "in_doubt" | "soon" | null;
             sentence: string;
             /** Format: uuid */
             session_id: string;
@@ -10474,6 +12095,34 @@ export interface components {
             unit: string | null;
             value: boolean | number | string | string[] | null;
             version: number;
+        };
+        /** Share */
+        Share: {
+            shared: boolean | null;
+        };
+        /** SharedLocation */
+        SharedLocation: {
+            /** Format: uuid */
+            location_id: string;
+            name: string;
+            ocpi_id: string;
+            omissions: string[];
+            /** Format: uuid */
+            party_id: string;
+            party_rule: boolean | null;
+            publish: boolean;
+            rule: boolean | null;
+            shared: boolean;
+            told: boolean;
+        };
+        /** SharedParty */
+        SharedParty: {
+            country_code: string;
+            name: string;
+            party: string;
+            /** Format: uuid */
+            party_id: string;
+            rule: boolean | null;
         };
         /** Sighting */
         Sighting: {
@@ -10686,6 +12335,7 @@ export interface components {
             source: "override" | "exception" | "weekly" | "default";
             /** Format: uuid */
             station_id: string;
+            unknown_timezone: string | null;
             until: string | null;
         };
         /** StationCertificate */
@@ -10939,6 +12589,17 @@ export interface components {
             /** Format: uuid */
             station_id: string;
         };
+        /** TokenSharing */
+        TokenSharing: {
+            fleets: string[];
+            party: components["schemas"]["PartyKey"] | null;
+            /** @enum {string} */
+            shared: "none" | "fleets" | "all";
+            told: number;
+            updated_at: string | null;
+            /** @enum {string} */
+            whitelist: "ALWAYS" | "ALLOWED" | "ALLOWED_OFFLINE" | "NEVER";
+        };
         /** ToldInvitation */
         ToldInvitation: {
             partner: components["schemas"]["Partner"];
@@ -10980,6 +12641,16 @@ export interface components {
             count: number;
             prominent: number;
             since: string | null;
+        };
+        /** Unsaid */
+        Unsaid: {
+            /** @enum {string} */
+            module: "locations" | "tariffs" | "sessions" | "cdrs" | "tokens";
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            subject_id: string;
         };
         /** User */
         User: {
@@ -11101,6 +12772,18 @@ export interface components {
             name?: string | null;
             query?: string | null;
             version?: number | null;
+        };
+        /** WaitingPush */
+        WaitingPush: {
+            attempts: number;
+            error: string | null;
+            error_details: string | null;
+            module: string;
+            next_try_at: string | null;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            subject_id: string;
         };
         /** WantedValue */
         WantedValue: {
@@ -11300,7 +12983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAttemptView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.schemas.access.AttemptView_"];
                     "text/csv": string;
                 };
             };
@@ -11368,7 +13051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfControlRow"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.public.control.ControlRow_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -11444,7 +13127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfDecisionView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.schemas.access.DecisionView_"];
                     "text/csv": string;
                 };
             };
@@ -11625,7 +13308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfChangeView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.public.control.ChangeView_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -11660,7 +13343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAccessPolicy"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.public.policies.AccessPolicy_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12027,7 +13710,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfProblemView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.access.public.control.ProblemView_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12163,7 +13846,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAgreement"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.Agreement_"];
                     "text/csv": string;
                 };
             };
@@ -12339,7 +14022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAgreementIdentifier"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.AgreementIdentifier_"];
                     "text/csv": string;
                 };
             };
@@ -12475,7 +14158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAgreementIdentifier"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.AgreementIdentifier_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12621,7 +14304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfAuditEntry"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.audit.public.AuditEntry_"];
                     "text/csv": string;
                 };
             };
@@ -12840,7 +14523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfCdrRow"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.cdrs.public.CdrRow_"];
                     "text/csv": string;
                 };
             };
@@ -12925,7 +14608,7 @@ export interface operations {
                 /** @description How many items a page has at most. */
                 limit?: number;
                 location_id?: string | null;
-                reason?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | null;
+                reason?: "freevend" | "unidentified" | "no_tariff" | "energy_unknown" | "too_many_readings" | null;
                 /** @description A field to sort by; `-` before it: descending. */
                 sort?: string | null;
             };
@@ -12941,7 +14624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfOmission"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.cdrs.public.Omission_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12982,7 +14665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfStationCertificate"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.StationCertificate_"];
                     "text/csv": string;
                 };
             };
@@ -13290,7 +14973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfEventView"];
+                    "application/json": components["schemas"]["Page_chargehouse.app.events.EventView_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -13361,7 +15044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfFault"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.Fault_"];
                     "text/csv": string;
                 };
             };
@@ -13458,7 +15141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfFleet"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.fleets.public.Fleet_"];
                     "text/csv": string;
                 };
             };
@@ -13756,7 +15439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfIdentifier"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.Identifier_"];
                     "text/csv": string;
                 };
             };
@@ -14062,7 +15745,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfIdentifier"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.Identifier_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14171,7 +15854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfLocation"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.Location_"];
                     "text/csv": string;
                 };
             };
@@ -14861,7 +16544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfNewsItem"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.news.public.NewsItem_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15274,6 +16957,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only ours, or only those of partners. */
                 ours?: boolean | null;
+                /** @description Only those of this partner. */
+                partner_id?: string | null;
                 /** @description Only those in this role. */
                 role?: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP" | null;
             };
@@ -15611,6 +17296,262 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1RoamingPartnersPartnerIdAskingReadPartnerAsking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerAsking"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdChargingProfilesLimitPartnersSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCommand"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdChargingProfilesTheirSessionReadPartnersLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+                their_session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsInForce"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdCommandsCommandPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCommand"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdExaminationReadExamination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdExaminationExaminePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedExamination"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdExaminationsListExaminations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdExchangesListExchanges: {
+        parameters: {
+            query?: {
+                faulty?: boolean;
+                /** @description How many are told at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerExchange"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1RoamingPartnersPartnerIdInvitationInvitePartner: {
         parameters: {
             query?: never;
@@ -15632,6 +17573,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToldInvitation"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdKeptListKept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCount"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdPullsListPulls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullState"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdPullsPullPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPull"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullState"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdQueueReadPartnerQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerQueue"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdQueueResyncResyncPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerQueue"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPartnersPartnerIdQueueRetryRetryPartnerQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerQueue"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15741,6 +17867,482 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    ApiV1RoamingPublishingOmissionsListOmissions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description Only of this module. */
+                module?: "locations" | "tariffs" | "sessions" | "cdrs" | "tokens" | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.publishing.public.Omission_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingPartnersPartnerIdLocationsListSharedLocations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                party_id?: string | null;
+                /** @description A part of a name, a city or an address. */
+                search?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.publishing.public.SharedLocation_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingPartnersPartnerIdLocationsLocationIdShareLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                location_id: string;
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Share"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingPartnersPartnerIdPartiesListSharedParties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedParty"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingPartnersPartnerIdPartiesPartyIdShareParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Share"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingRebuildRebuildPublications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repetition harmless: it gets the first answer again for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingTokensReadTokenSharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenSharing"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingTokensChooseTokenSharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenSharing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenSharing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingPublishingUnsaidListUnsaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsaid"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingReceivedListReceived: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                listed?: boolean | null;
+                module?: "cdrs" | "hubclientinfo" | "locations" | "sessions" | "tariffs" | "tokens";
+                partner_id?: string | null;
+                party_id?: string | null;
+                /** @description A part of an id, a title or a place. */
+                q?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+                /** @description In this state. */
+                status?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.received.public.ReceivedRow_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingReceivedCommandsListReceivedCommands: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description A partner's. */
+                partner_id?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.remote.public.ReceivedCommand_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingReceivedCommandsReceivedCommandIdReadReceivedCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                received_command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedCommand"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingReceivedReceivedIdReadReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                received_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedDetail"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingSentCommandsListSentCommands: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items a page has at most. */
+                limit?: number;
+                /** @description A partner's. */
+                partner_id?: string | null;
+                /** @description Of a session, by its id there. */
+                session_id?: string | null;
+                /** @description A field to sort by; `-` before it: descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.remote.public.SentCommand_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ApiV1RoamingSentCommandsSentCommandIdReadSentCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sent_command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentCommand"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     ApiV1SearchSearch: {
         parameters: {
             query: {
@@ -15814,7 +18416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfSessionView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.sessions.schemas.SessionView_"];
                     "text/csv": string;
                 };
             };
@@ -16132,7 +18734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfSessionView"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.sessions.schemas.SessionView_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -16290,7 +18892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfSettingChange"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.settings.public.SettingChange_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16428,7 +19030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfProposal"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.settings.public.Proposal_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16896,7 +19498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfStation"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.Station_"];
                     "text/csv": string;
                 };
             };
@@ -17409,7 +20011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfCommand"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.Command_"];
                     "text/csv": string;
                 };
             };
@@ -17610,7 +20212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfFault"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.Fault_"];
                     "text/csv": string;
                 };
             };
@@ -18078,7 +20680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfTimelineFrame"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.stations.public.views.TimelineFrame_"];
                     "text/csv": string;
                 };
             };
@@ -18259,7 +20861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfTariffAssignment"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.tariffs.public.TariffAssignment_"];
                     "text/csv": string;
                 };
             };
@@ -18463,7 +21065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfCataloguedTariff"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.tariffs.public.CataloguedTariff_"];
                     "text/csv": string;
                 };
             };
@@ -18758,7 +21360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfApiToken"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.people.public.ApiToken_"];
                     "text/csv": string;
                 };
             };
@@ -18864,7 +21466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfUser"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.people.public.User_"];
                     "text/csv": string;
                 };
             };
@@ -19279,7 +21881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfVehicle"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.identity.public.Vehicle_"];
                     "text/csv": string;
                 };
             };
@@ -19624,7 +22226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfWebhook"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.webhooks.public.Webhook_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -19791,7 +22393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfDelivery"];
+                    "application/json": components["schemas"]["Page_chargehouse.contexts.webhooks.public.Delivery_"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20041,6 +22643,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only ours, or only those of partners. */
                 ours?: boolean | null;
+                /** @description Only those of this partner. */
+                partner_id?: string | null;
                 /** @description Only those in this role. */
                 role?: ("CPO" | "EMSP" | "HUB" | "NAP" | "NSP" | "OTHER" | "SCSP") | "PTP" | null;
             };
@@ -20243,20 +22847,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_email": "text",
-                 *         "name": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "name": "Site manager",
                  *         "permissions": [
-                 *           "text"
+                 *           "stations.read"
                  *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccountAdded */
                     data: {
                         /** Format: uuid */
@@ -20267,6 +22876,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20309,16 +22921,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.password_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PasswordChanged */
                     data: {
                         /** Format: uuid */
@@ -20327,6 +22944,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20369,17 +22989,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "left": 1,
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.recovery_code_used"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** RecoveryCodeUsed */
                     data: {
                         /** Format: uuid */
@@ -20389,10 +23014,81 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "account.recovery_code_used";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_account_recovery_codes_renewed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "account.recovery_codes_renewed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** RecoveryCodesRenewed */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        masked_email: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "account.recovery_codes_renewed";
                 };
             };
         };
@@ -20431,17 +23127,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "totp",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.second_factor_added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SecondFactorAdded */
                     data: {
                         /** Format: uuid */
@@ -20451,6 +23152,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20493,17 +23197,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "passkey",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.second_factor_removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SecondFactorRemoved */
                     data: {
                         /** Format: uuid */
@@ -20513,6 +23222,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20555,17 +23267,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "failures": 1,
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.sign_in_refused"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SignInRefused */
                     data: {
                         /** Format: uuid */
@@ -20575,6 +23292,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20617,17 +23337,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_email": "text",
-                 *         "sign_in_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "sign_in_id": "019cae28-7b10-7c2e-9d41-00002490cc04",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.signed_in"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SignedIn */
                     data: {
                         /** Format: uuid */
@@ -20638,6 +23363,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20680,17 +23408,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_email": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked_email": "m••••@charge.example",
                  *         "sign_ins": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "account.signed_out"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SignedOut */
                     data: {
                         /** Format: uuid */
@@ -20700,6 +23433,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20742,17 +23478,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Taxis of the north",
+                 *         "station_id": null,
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "agreement.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AgreementAdded */
                     data: {
                         /** Format: uuid */
@@ -20762,6 +23503,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20804,19 +23548,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "active": false,
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "active": true,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "active": {
+                 *             "after": true,
+                 *             "before": false
+                 *           }
+                 *         },
+                 *         "name": "Taxis of the north",
+                 *         "station_id": null,
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "agreement.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AgreementChanged */
                     data: {
                         active: boolean;
@@ -20833,6 +23587,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20875,18 +23632,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "name": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "ended_at": "2026-03-02T11:00:00Z",
+                 *         "name": "Taxis of the north",
+                 *         "reason": "The contract ended.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "agreement.ended"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AgreementEnded */
                     data: {
                         /** Format: uuid */
@@ -20898,6 +23660,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -20940,22 +23705,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
                  *         "added": 1,
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed": 1,
                  *         "identifiers": 1,
-                 *         "kind": "text",
-                 *         "name": "text",
+                 *         "kind": "full",
+                 *         "name": "Taxis of the north",
                  *         "removed": 1,
-                 *         "source": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "source": "api",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "agreement.fed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AgreementFed */
                     data: {
                         added: number;
@@ -20970,6 +23740,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21012,20 +23785,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "expires_at": "2026-03-02T08:00:00Z",
-                 *         "name": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "expires_at": "2027-03-01T00:00:00Z",
+                 *         "name": "Monthly report",
                  *         "permissions": [
-                 *           "text"
+                 *           "stations.read"
                  *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "api_token.created"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ApiTokenCreated */
                     data: {
                         /** Format: uuid */
@@ -21036,6 +23814,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21078,16 +23859,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Monthly report",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "api_token.revoked"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ApiTokenRevoked */
                     data: {
                         /** Format: uuid */
@@ -21096,6 +23882,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21138,17 +23927,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "size": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "what": "text"
+                 *         "station_id": null,
+                 *         "what": "the log"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "audit.exported"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AuditExported */
                     data: {
                         /** Format: uuid */
@@ -21158,6 +23952,9 @@ export interface operations {
                         station_id?: string | null;
                         what: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21200,17 +23997,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "first_kept": 1,
-                 *         "kept_since": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "kept_since": "2026-03-02T09:30:00Z",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "audit.retained"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** EntriesRetained */
                     data: {
                         /** Format: uuid */
@@ -21221,6 +24023,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21263,19 +24068,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "first_bad_index": 1,
-                 *         "ok": false,
-                 *         "root": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "first_bad_index": null,
+                 *         "ok": true,
+                 *         "root": "4444444444444444444444444444444444444444444444444444444444444444",
                  *         "size": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "audit.verified"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AuditVerified */
                     data: {
                         /** Format: uuid */
@@ -21287,6 +24097,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21329,23 +24142,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "currency": "text",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_kwh": "42.50",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "total_excl": "42.50",
-                 *         "total_incl": "42.50"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "currency": "EUR",
+                 *         "ended_at": "2026-03-02T11:00:00Z",
+                 *         "energy_kwh": "18.4",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "reservation_id": "019cae28-7b10-7c2e-9d41-0000b83297e7",
+                 *         "session_id": "019cae28-7b10-7c2e-9d41-0000613fecdf",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "tariff_id": "019cae28-7b10-7c2e-9d41-000092348fd2",
+                 *         "total_excl": "6.18",
+                 *         "total_incl": "7.36"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "cdr.created"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CdrCreated */
                     data: {
                         /** Format: uuid */
@@ -21357,8 +24176,9 @@ export interface operations {
                         energy_kwh: string;
                         /** Format: uuid */
                         location_id: string;
-                        /** Format: uuid */
-                        session_id: string;
+                        /** @default null */
+                        reservation_id?: string | null;
+                        session_id: string | null;
                         /** @default null */
                         station_id?: string | null;
                         /** Format: uuid */
@@ -21366,6 +24186,9 @@ export interface operations {
                         total_excl: string | null;
                         total_incl: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21408,23 +24231,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "credits": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "currency": "text",
-                 *         "energy_kwh": "42.50",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "session_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "total_excl": "42.50",
-                 *         "total_incl": "42.50"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "credits": "019cae28-7b10-7c2e-9d41-00004117d17e",
+                 *         "currency": "EUR",
+                 *         "energy_kwh": "18.4",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "reason": "The meter was exchanged.",
+                 *         "reservation_id": "019cae28-7b10-7c2e-9d41-0000b83297e7",
+                 *         "session_id": "019cae28-7b10-7c2e-9d41-0000613fecdf",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "total_excl": "6.18",
+                 *         "total_incl": "7.36"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "cdr.credited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CdrCredited */
                     data: {
                         /** Format: uuid */
@@ -21437,13 +24266,17 @@ export interface operations {
                         /** Format: uuid */
                         location_id: string;
                         reason: string;
-                        /** Format: uuid */
-                        session_id: string;
+                        /** @default null */
+                        reservation_id?: string | null;
+                        session_id: string | null;
                         /** @default null */
                         station_id?: string | null;
                         total_excl: string | null;
                         total_incl: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21486,17 +24319,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "reason": "no_tariff",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "cdr.omitted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CdrOmitted */
                     data: {
                         /** Format: uuid */
@@ -21507,10 +24345,168 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "cdr.omitted";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_charger_access_access_denied_observed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "observed_at": "2026-03-02T09:30:00Z",
+                 *         "observed_by": "chargehouse",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "charger_access.access_denied_observed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** AccessDeniedObserved */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        attempt_id: string;
+                        /** Format: uuid */
+                        decision_id: string;
+                        /** Format: date-time */
+                        observed_at: string;
+                        observed_by: string;
+                        reason: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "charger_access.access_denied_observed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_charger_access_attempt_received: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "identifier_hash": "2222222222222222222222222222222222222222222222222222222222222222",
+                 *         "identifier_type": "rfid",
+                 *         "received_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "charger_access.attempt_received"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ManagedAccessAttemptReceived */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        attempt_id: string;
+                        identifier_hash: string | null;
+                        identifier_type: string | null;
+                        /** Format: date-time */
+                        received_at: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "charger_access.attempt_received";
                 };
             };
         };
@@ -21549,21 +24545,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "capability": "text",
-                 *         "configuration_path": "text",
-                 *         "not_enforced": [
-                 *           "text"
-                 *         ],
-                 *         "previous": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "capability": "full",
+                 *         "configuration_path": "AuthEnabled",
+                 *         "not_enforced": [],
+                 *         "previous": "unknown",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.capability_found"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CapabilityFound */
                     data: {
                         /** Format: uuid */
@@ -21575,6 +24574,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21617,19 +24619,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "capability": "text",
-                 *         "configuration_path": "text",
-                 *         "previous": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "capability": "full",
+                 *         "configuration_path": "AuthEnabled",
+                 *         "previous": "partial",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.capability_overridden"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CapabilityOverridden */
                     data: {
                         /** Format: uuid */
@@ -21641,6 +24648,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21683,23 +24693,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "access_class": "text",
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "decided_at": "2026-03-02T08:00:00Z",
-                 *         "decision": "text",
-                 *         "identifier_type": "text",
-                 *         "masked_identifier": "04••••1F",
-                 *         "policy_source": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "access_class": "own_fleet",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "decided_at": "2026-03-02T09:30:00Z",
+                 *         "decision": "allowed",
+                 *         "identifier_type": "rfid",
+                 *         "masked_identifier": "EX••••01",
+                 *         "policy_source": "weekly",
+                 *         "reason": "permitted",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.decision_recorded"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessDecisionRecorded */
                     data: {
                         access_class: string;
@@ -21717,6 +24732,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21759,23 +24777,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "effective_at": "2026-03-02T08:00:00Z",
-                 *         "next": "text",
-                 *         "previous": "text",
-                 *         "rule": "text",
-                 *         "rule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "source": "text",
-                 *         "source_schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "effective_at": "2026-03-02T09:30:00Z",
+                 *         "next": "managed_access",
+                 *         "previous": "freevend",
+                 *         "rule": "weekly",
+                 *         "rule_id": "019cae28-7b10-7c2e-9d41-0000744e0351",
+                 *         "source": "weekly",
+                 *         "source_schedule_id": "019cae28-7b10-7c2e-9d41-000098749275",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.expected_mode_changed"
                  *     }
                  */
                 "application/json": {
-                    /** ExpectedModeChanged */
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** EffectiveAccessModeEvaluated */
                     data: {
                         /** Format: uuid */
                         aggregate_id: string;
@@ -21790,10 +24813,88 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "charger_access.expected_mode_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_charger_access_identifier_classified: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "access_class": "own_fleet",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "identifier_type": "rfid",
+                 *         "matched_vehicle_id": "019cae28-7b10-7c2e-9d41-000004bf7ddf",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "charger_access.identifier_classified"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** VehicleIdentifierClassified */
+                    data: {
+                        access_class: string;
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        attempt_id: string;
+                        identifier_type: string | null;
+                        matched_vehicle_id: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "charger_access.identifier_classified";
                 };
             };
         };
@@ -21832,20 +24933,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changes": 1,
                  *         "entries": 1,
-                 *         "kind": "text",
-                 *         "left_out": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "version": 1
+                 *         "kind": "full",
+                 *         "left_out": 0,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "version": 3
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.local_list_confirmed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** LocalListConfirmed */
                     data: {
                         /** Format: uuid */
@@ -21858,6 +24964,9 @@ export interface operations {
                         station_id?: string | null;
                         version: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21900,15 +25009,20 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.local_list_wanted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** LocalListWanted */
                     data: {
                         /** Format: uuid */
@@ -21916,6 +25030,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -21958,20 +25075,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "change_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changed_at": "2026-03-02T08:00:00Z",
-                 *         "evidence": "text",
-                 *         "mode": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change_id": "019cae28-7b10-7c2e-9d41-0000213c8bf4",
+                 *         "changed_at": "2026-03-02T09:30:00Z",
+                 *         "evidence": "read_back",
+                 *         "mode": "managed_access",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.mode_change_confirmed"
                  *     }
                  */
                 "application/json": {
-                    /** ModeChangeConfirmed */
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ChargerAccessModeChanged */
                     data: {
                         /** Format: uuid */
                         aggregate_id: string;
@@ -21984,6 +25106,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22026,22 +25151,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "at": "2026-03-02T08:00:00Z",
-                 *         "attempted_path": "text",
-                 *         "change_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "expected_mode": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "at": "2026-03-02T09:30:00Z",
+                 *         "attempted_path": "AuthEnabled",
+                 *         "change_id": "019cae28-7b10-7c2e-9d41-0000213c8bf4",
+                 *         "expected_mode": "managed_access",
+                 *         "reason": "rejected",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "failed"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.mode_change_failed"
                  *     }
                  */
                 "application/json": {
-                    /** ModeChangeFailed */
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ChargerAccessModeChangeFailed */
                     data: {
                         /** Format: uuid */
                         aggregate_id: string;
@@ -22056,6 +25186,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22098,21 +25231,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "cause": "text",
-                 *         "change_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "configuration_path": "text",
-                 *         "requested_at": "2026-03-02T08:00:00Z",
-                 *         "requested_mode": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "cause": "schedule",
+                 *         "change_id": "019cae28-7b10-7c2e-9d41-0000213c8bf4",
+                 *         "configuration_path": "AuthEnabled",
+                 *         "requested_at": "2026-03-02T09:30:00Z",
+                 *         "requested_mode": "freevend",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.mode_change_requested"
                  *     }
                  */
                 "application/json": {
-                    /** ModeChangeRequested */
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ChargerAccessModeChangeRequested */
                     data: {
                         /** Format: uuid */
                         aggregate_id: string;
@@ -22126,6 +25264,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22168,17 +25309,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "change_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "expected_mode": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change_id": "019cae28-7b10-7c2e-9d41-0000213c8bf4",
+                 *         "expected_mode": "managed_access",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.mode_change_retried"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ModeChangeRetried */
                     data: {
                         /** Format: uuid */
@@ -22189,6 +25335,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22231,17 +25380,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "mode": "text",
-                 *         "override_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "mode": "managed_access",
+                 *         "override_id": "019cae28-7b10-7c2e-9d41-0000063b21c5",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.override_ended"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessOverrideEnded */
                     data: {
                         /** Format: uuid */
@@ -22252,6 +25406,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22294,20 +25451,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "begins": "2026-03-02T08:00:00Z",
-                 *         "ends": "2026-03-02T08:00:00Z",
-                 *         "mode": "text",
-                 *         "override_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "ends": "2026-03-02T18:00:00Z",
+                 *         "mode": "managed_access",
+                 *         "override_id": "019cae28-7b10-7c2e-9d41-0000063b21c5",
+                 *         "reason": "A fair at the depot.",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.override_set"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessOverrideSet */
                     data: {
                         /** Format: uuid */
@@ -22322,6 +25484,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22364,19 +25529,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "not_enforced": [
-                 *           "text"
-                 *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "not_enforced": [],
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.partial_control_accepted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartialControlAccepted */
                     data: {
                         /** Format: uuid */
@@ -22386,6 +25554,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22428,17 +25599,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "note": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "charger_offline",
+                 *         "note": "Agreed with the depot's manager.",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.problem_acknowledged"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessProblemAcknowledged */
                     data: {
                         /** Format: uuid */
@@ -22448,6 +25624,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22490,17 +25669,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "opened_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "charger_offline",
+                 *         "opened_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.problem_closed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessProblemClosed */
                     data: {
                         /** Format: uuid */
@@ -22511,6 +25695,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22553,18 +25740,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "cause": "text",
-                 *         "change_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "cause": "The charger was offline when it was to change.",
+                 *         "change_id": "019cae28-7b10-7c2e-9d41-0000213c8bf4",
+                 *         "kind": "charger_offline",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.problem_opened"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessProblemOpened */
                     data: {
                         /** Format: uuid */
@@ -22575,6 +25767,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22617,17 +25812,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "previous_schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "previous_schedule_id": "019cae28-7b10-7c2e-9d41-000016c1c9bf",
+                 *         "schedule_id": "019cae28-7b10-7c2e-9d41-0000a40bc2d5",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.schedule_assigned"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessScheduleAssigned */
                     data: {
                         /** Format: uuid */
@@ -22637,6 +25837,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22679,23 +25882,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "created_at": "2026-03-02T08:00:00Z",
-                 *         "mode": "text",
-                 *         "name": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "created_at": "2026-03-02T09:30:00Z",
+                 *         "mode": "managed_access",
+                 *         "name": "Nights only",
                  *         "recurrence": [
-                 *           "text"
+                 *           "weekly"
                  *         ],
-                 *         "schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "zone": "text"
+                 *         "schedule_id": "019cae28-7b10-7c2e-9d41-0000a40bc2d5",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "zone": "Europe/Berlin"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.schedule_configured"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessScheduleCreated */
                     data: {
                         /** Format: uuid */
@@ -22711,6 +25919,9 @@ export interface operations {
                         station_id?: string | null;
                         zone: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22753,17 +25964,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Nights only",
+                 *         "schedule_id": "019cae28-7b10-7c2e-9d41-0000a40bc2d5",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.schedule_removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessScheduleRemoved */
                     data: {
                         /** Format: uuid */
@@ -22774,6 +25990,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22816,22 +26035,32 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed_fields": [
-                 *           "text"
+                 *           "name"
                  *         ],
-                 *         "changes": {},
-                 *         "schedule_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "updated_at": "2026-03-02T08:00:00Z",
-                 *         "version": 1
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Nights only",
+                 *             "before": "Nights"
+                 *           }
+                 *         },
+                 *         "schedule_id": "019cae28-7b10-7c2e-9d41-0000a40bc2d5",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "updated_at": "2026-03-02T09:30:00Z",
+                 *         "version": 3
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "charger_access.schedule_updated"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** AccessScheduleUpdated */
                     data: {
                         /** Format: uuid */
@@ -22851,6 +26080,9 @@ export interface operations {
                         updated_at: string;
                         version: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22893,22 +26125,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "allows": [
-                 *           "text"
+                 *           "stations.read"
                  *         ],
-                 *         "denies": [
-                 *           "text"
-                 *         ],
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "denies": [],
+                 *         "name": "Operations",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "department.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** DepartmentAdded */
                     data: {
                         /** Format: uuid */
@@ -22919,6 +26154,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -22961,28 +26199,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "allowed_before": [
-                 *           "text"
+                 *           "stations.read"
                  *         ],
                  *         "allows": [
-                 *           "text"
+                 *           "stations.read"
                  *         ],
-                 *         "denied_before": [
-                 *           "text"
-                 *         ],
-                 *         "denies": [
-                 *           "text"
-                 *         ],
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "denied_before": [],
+                 *         "denies": [],
+                 *         "name": "Operations",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "department.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** DepartmentEdited */
                     data: {
                         /** Format: uuid */
@@ -22995,6 +26234,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23037,16 +26279,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Operations",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "department.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** DepartmentRemoved */
                     data: {
                         /** Format: uuid */
@@ -23055,6 +26302,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23097,16 +26347,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Delivery vans",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "fleet.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FleetAdded */
                     data: {
                         /** Format: uuid */
@@ -23115,6 +26370,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23157,18 +26415,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "active": false,
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "active": true,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Delivery vans",
+                 *             "before": "Vans"
+                 *           }
+                 *         },
+                 *         "name": "Delivery vans",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "fleet.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FleetChanged */
                     data: {
                         active: boolean;
@@ -23184,6 +26452,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23226,16 +26497,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Delivery vans",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "fleet.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FleetRemoved */
                     data: {
                         /** Format: uuid */
@@ -23244,6 +26520,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23286,21 +26565,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "fields": [
                  *           {
-                 *             "field": "text",
-                 *             "index": 1
+                 *             "field": "actor.name",
+                 *             "index": 7
                  *           }
                  *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "gdpr.scrubbed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PersonalFieldsScrubbed */
                     data: {
                         /** Format: uuid */
@@ -23312,6 +26596,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23354,20 +26641,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked": "text",
-                 *         "source": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "type": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked": "EX••••01",
+                 *         "source": "api",
+                 *         "station_id": null,
+                 *         "status": "active",
+                 *         "type": "rfid",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "identifier.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** IdentifierAdded */
                     data: {
                         /** Format: uuid */
@@ -23380,6 +26672,9 @@ export interface operations {
                         type: string;
                         vehicle_id: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23422,23 +26717,33 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed": [
-                 *           "text"
+                 *           "status"
                  *         ],
-                 *         "changes": {},
-                 *         "masked": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "changes": {
+                 *           "status": {
+                 *             "after": "lost",
+                 *             "before": "active"
+                 *           }
+                 *         },
+                 *         "masked": "EX••••01",
+                 *         "reason": "The card was lost.",
+                 *         "station_id": null,
+                 *         "status": "lost",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "identifier.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** IdentifierChanged */
                     data: {
                         /** Format: uuid */
@@ -23458,6 +26763,9 @@ export interface operations {
                         status: string;
                         vehicle_id: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23500,17 +26808,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "type": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "masked": "EX••••01",
+                 *         "station_id": null,
+                 *         "type": "rfid"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "identifier.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** IdentifierRemoved */
                     data: {
                         /** Format: uuid */
@@ -23520,6 +26833,9 @@ export interface operations {
                         station_id?: string | null;
                         type: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23562,17 +26878,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "North depot",
+                 *         "station_id": null,
                  *         "timezone": "Europe/Berlin"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "location.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** LocationAdded */
                     data: {
                         /** Format: uuid */
@@ -23582,6 +26903,9 @@ export interface operations {
                         station_id?: string | null;
                         timezone: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23624,16 +26948,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "city": {
+                 *             "after": "Exampleton",
+                 *             "before": null
+                 *           }
+                 *         },
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "location.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** LocationEdited */
                     data: {
                         /** Format: uuid */
@@ -23647,6 +26981,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23689,16 +27026,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "window_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
+                 *         "window_id": "019cae28-7b10-7c2e-9d41-000081091f4d"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "location.registration_window_closed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** RegistrationWindowClosed */
                     data: {
                         /** Format: uuid */
@@ -23708,6 +27050,9 @@ export interface operations {
                         /** Format: uuid */
                         window_id: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23750,19 +27095,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "closes_at": "2026-03-02T08:00:00Z",
-                 *         "security_profile": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "closes_at": "2026-03-02T09:45:00Z",
+                 *         "security_profile": 2,
+                 *         "station_id": null,
                  *         "stations": 1,
-                 *         "window_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "window_id": "019cae28-7b10-7c2e-9d41-000081091f4d"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "location.registration_window_opened"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** RegistrationWindowOpened */
                     data: {
                         /** Format: uuid */
@@ -23776,6 +27126,9 @@ export interface operations {
                         /** Format: uuid */
                         window_id: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23818,16 +27171,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "North depot",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "location.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** LocationRemoved */
                     data: {
                         /** Format: uuid */
@@ -23836,6 +27194,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23878,20 +27239,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "audience": "text",
-                 *         "line": "text",
-                 *         "prominent": false,
-                 *         "published_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "title": {}
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "audience": "operator",
+                 *         "line": "core",
+                 *         "prominent": true,
+                 *         "published_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": null,
+                 *         "title": {
+                 *           "de": "Laden bei Nacht",
+                 *           "en": "Charging by night"
+                 *         }
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "news.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** NewsAdded */
                     data: {
                         /** Format: uuid */
@@ -23907,6 +27276,9 @@ export interface operations {
                             [key: string]: string;
                         };
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -23949,16 +27321,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "prominent": {
+                 *             "after": true,
+                 *             "before": false
+                 *           }
+                 *         },
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "news.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** NewsEdited */
                     data: {
                         /** Format: uuid */
@@ -23972,6 +27354,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24014,16 +27399,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "title": {}
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
+                 *         "title": {
+                 *           "de": "Laden bei Nacht",
+                 *           "en": "Charging by night"
+                 *         }
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "news.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** NewsRemoved */
                     data: {
                         /** Format: uuid */
@@ -24034,10 +27427,992 @@ export interface operations {
                             [key: string]: string;
                         };
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "news.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_cdr_received: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "currency": "EUR",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_cdr.received"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCdrReceived */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        currency: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_cdr.received";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_client_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change": "changed",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null,
+                 *         "status": "CONNECTED"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_client.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerClientChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        change: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        status: string;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_client.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_command_answered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "START_SESSION",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "result": "ACCEPTED",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_command.answered"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCommandAnswered */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        kind: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        result: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_command.answered";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_command_ended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "START_SESSION",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "result": "ACCEPTED",
+                 *         "state": "finished",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_command.ended"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCommandEnded */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        kind: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        result: string | null;
+                        state: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_command.ended";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_command_received: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "command_id": "019cae28-7b10-7c2e-9d41-000033e1689a",
+                 *         "kind": "START_SESSION",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "response": "ACCEPTED",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_command.received"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCommandReceived */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        command_id: string | null;
+                        kind: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        response: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_command.received";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_command_sent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "START_SESSION",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "response": "ACCEPTED",
+                 *         "state": "accepted",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_command.sent"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCommandSent */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        kind: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        response: string | null;
+                        state: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_command.sent";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_command_untold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "error": "The partner cannot be reached.",
+                 *         "kind": "START_SESSION",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "result": "ACCEPTED",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_command.untold"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerCommandUntold */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        error: string;
+                        kind: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        result: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_command.untold";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_list_pulled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "added": 1,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changed": 1,
+                 *         "faulty": 1,
+                 *         "module": "locations",
+                 *         "station_id": null,
+                 *         "unlisted": 1,
+                 *         "whole": true
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_list.pulled"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerListPulled */
+                    data: {
+                        added: number;
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        changed: number;
+                        faulty: number;
+                        module: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        unlisted: number;
+                        whole: boolean;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_list.pulled";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_location_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change": "added",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_location.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerLocationChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        change: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_location.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_reservation_expired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "evse_id": 1,
+                 *         "expired_at": "2026-03-02T09:30:00Z",
+                 *         "held_since": "2026-03-02T09:30:00Z",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_reservation.expired"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerReservationExpired */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        evse_id: number;
+                        /** Format: date-time */
+                        expired_at: string;
+                        /** Format: date-time */
+                        held_since: string;
+                        /** Format: uuid */
+                        location_id: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_reservation.expired";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_session_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change": "changed",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null,
+                 *         "status": "ACTIVE"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_session.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerSessionChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        change: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        status: string;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_session.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_tariff_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change": "changed",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_tariff.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerTariffChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        change: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_tariff.changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_token_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "change": "removed",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "party_id": "019cae28-7b10-7c2e-9d41-0000213c1059",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner_token.changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerTokenChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        change: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        /** Format: uuid */
+                        party_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner_token.changed";
                 };
             };
         };
@@ -24076,16 +28451,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerAdded */
                     data: {
                         /** Format: uuid */
@@ -24094,6 +28474,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24136,17 +28519,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Example Mobility",
+                 *             "before": "Example"
+                 *           }
+                 *         },
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerChanged */
                     data: {
                         /** Format: uuid */
@@ -24161,6 +28554,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24203,21 +28599,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "by": "text",
-                 *         "name": "text",
-                 *         "ocpi_version": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "by": "Site manager",
+                 *         "name": "Example Mobility",
+                 *         "ocpi_version": "2.2.1",
                  *         "parties": [
-                 *           "text"
+                 *           "DE-EXA"
                  *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.credentials_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerCredentialsChanged */
                     data: {
                         /** Format: uuid */
@@ -24229,10 +28630,92 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "partner.credentials_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_examined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "examination_id": "019cae28-7b10-7c2e-9d41-0000dad0cfbf",
+                 *         "faults": 1,
+                 *         "name": "Example Mobility",
+                 *         "notes": 0,
+                 *         "ocpi_version": "2.2.1",
+                 *         "station_id": null,
+                 *         "warnings": 1
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.examined"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerExamined */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: uuid */
+                        examination_id: string;
+                        faults: number;
+                        name: string;
+                        notes: number;
+                        ocpi_version: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                        warnings: number;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.examined";
                 };
             };
         };
@@ -24271,19 +28754,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "by": "text",
-                 *         "fault": "text",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "step": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "by": "Site manager",
+                 *         "fault": "unreachable",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null,
+                 *         "step": "versions"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.handshake_failed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerHandshakeFailed */
                     data: {
                         /** Format: uuid */
@@ -24295,6 +28783,9 @@ export interface operations {
                         station_id?: string | null;
                         step: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24337,16 +28828,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.invited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerInvited */
                     data: {
                         /** Format: uuid */
@@ -24355,10 +28851,298 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "partner.invited";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_publishing_rule_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "level": "location",
+                 *         "shared": true,
+                 *         "station_id": null,
+                 *         "subject_id": "019cae28-7b10-7c2e-9d41-0000023edc87"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.publishing_rule_changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PublishingRuleChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        level: string;
+                        shared: boolean | null;
+                        /** @default null */
+                        station_id?: string | null;
+                        /** Format: uuid */
+                        subject_id: string;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.publishing_rule_changed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_pushes_failing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "error": "The partner cannot be reached.",
+                 *         "failing_since": "2026-03-02T09:30:00Z",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.pushes_failing"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerPushesFailing */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        error: string;
+                        /** Format: date-time */
+                        failing_since: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.pushes_failing";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_pushes_recovered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "failing_since": "2026-03-02T09:30:00Z",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.pushes_recovered"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PartnerPushesRecovered */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** Format: date-time */
+                        failing_since: string;
+                        name: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.pushes_recovered";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_pushes_retried: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
+                 *         "waiting": 1
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.pushes_retried"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** PushesRetried */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        waiting: number;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.pushes_retried";
                 };
             };
         };
@@ -24397,21 +29181,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "by": "text",
-                 *         "name": "text",
-                 *         "ocpi_version": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "by": "Site manager",
+                 *         "name": "Example Mobility",
+                 *         "ocpi_version": "2.2.1",
                  *         "parties": [
-                 *           "text"
+                 *           "DE-EXA"
                  *         ],
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.registered"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerRegistered */
                     data: {
                         /** Format: uuid */
@@ -24423,6 +29212,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24465,16 +29257,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerRemoved */
                     data: {
                         /** Format: uuid */
@@ -24483,10 +29280,79 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "partner.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_partner_resync_begun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "partner.resync_begun"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ResyncBegun */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "partner.resync_begun";
                 };
             };
         };
@@ -24525,17 +29391,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "by": "text",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "by": "Site manager",
+                 *         "name": "Example Mobility",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "partner.unregistered"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartnerUnregistered */
                     data: {
                         /** Format: uuid */
@@ -24545,6 +29416,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24587,19 +29461,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "country_code": "text",
-                 *         "ours": false,
-                 *         "party_id": "text",
-                 *         "role": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "country_code": "DE",
+                 *         "ours": true,
+                 *         "party_id": "EXA",
+                 *         "role": "CPO",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "party.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartyAdded */
                     data: {
                         /** Format: uuid */
@@ -24611,6 +29490,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24653,19 +29535,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "country_code": "text",
-                 *         "party_id": "text",
-                 *         "role": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "role": {
+                 *             "after": "CPO",
+                 *             "before": "EMSP"
+                 *           }
+                 *         },
+                 *         "country_code": "DE",
+                 *         "party_id": "EXA",
+                 *         "role": "CPO",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "party.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartyChanged */
                     data: {
                         /** Format: uuid */
@@ -24682,6 +29574,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24724,17 +29619,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "country_code": "text",
-                 *         "party_id": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "country_code": "DE",
+                 *         "party_id": "EXA",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "party.default_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** DefaultPartyChanged */
                     data: {
                         /** Format: uuid */
@@ -24744,6 +29644,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24786,19 +29689,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "country_code": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "country_code": "DE",
                  *         "locations": 1,
-                 *         "party_id": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "party_id": "EXA",
+                 *         "station_id": null,
                  *         "tariffs": 1
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "party.orphans_adopted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** OrphansAdopted */
                     data: {
                         /** Format: uuid */
@@ -24810,6 +29718,9 @@ export interface operations {
                         station_id?: string | null;
                         tariffs: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -24852,18 +29763,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "country_code": "text",
-                 *         "party_id": "text",
-                 *         "role": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "country_code": "DE",
+                 *         "party_id": "EXA",
+                 *         "role": "CPO",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "party.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** PartyRemoved */
                     data: {
                         /** Format: uuid */
@@ -24874,10 +29790,236 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "party.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_publishing_rebuild_begun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
+                 *         "things": 1
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "publishing.rebuild_begun"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** RebuildBegun */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        things: number;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "publishing.rebuild_begun";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_publishing_token_authorised: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "allowed": "ALLOWED",
+                 *         "location": "NORTH-DEPOT",
+                 *         "masked": "EX••••01",
+                 *         "partner_id": "019cae28-7b10-7c2e-9d41-00009393f8fe",
+                 *         "reference": "AUTH-77",
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "publishing.token_authorised"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** TokenAuthorised */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        allowed: string;
+                        location: string | null;
+                        masked: string;
+                        /** Format: uuid */
+                        partner_id: string;
+                        reference: string | null;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "publishing.token_authorised";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_publishing_token_sharing_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "shared": {
+                 *             "after": "all",
+                 *             "before": "none"
+                 *           }
+                 *         },
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "publishing.token_sharing_changed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** TokenSharingChanged */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        changes: {
+                            [key: string]: {
+                                after: unknown;
+                                before: unknown;
+                            };
+                        };
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "publishing.token_sharing_changed";
                 };
             };
         };
@@ -24916,38 +30058,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": null,
+                 *         "energy_rule": null,
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "problem": null,
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
                  *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.charging_state_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionChargingStateChanged */
                     data: {
                         /** Format: uuid */
@@ -24996,6 +30141,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25038,38 +30186,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": null,
+                 *         "energy_rule": null,
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "problem": "energy_unknown",
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "terminated",
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.needs_repair"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionNeedsRepair */
                     data: {
                         /** Format: uuid */
@@ -25118,6 +30269,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25160,38 +30314,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": null,
+                 *         "energy_rule": null,
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "problem": null,
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
                  *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.progressed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionProgressed */
                     data: {
                         /** Format: uuid */
@@ -25240,6 +30397,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25282,38 +30442,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": "2026-03-02T18:00:00Z",
+                 *         "energy_rule": "repair",
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "problem": null,
+                 *         "resolution": "Read from the meter.",
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "terminated",
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.repaired"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionRepaired */
                     data: {
                         /** Format: uuid */
@@ -25362,6 +30525,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25404,38 +30570,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": "2026-03-02T18:00:00Z",
+                 *         "energy_rule": "registers",
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "problem": null,
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "terminated",
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.settled"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionSettled */
                     data: {
                         /** Format: uuid */
@@ -25484,6 +30653,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25526,38 +30698,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": "Charging",
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": null,
+                 *         "energy_rule": null,
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
                  *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "problem": null,
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
                  *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "stop_reason": null,
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.started"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionStarted */
                     data: {
                         /** Format: uuid */
@@ -25606,6 +30781,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25648,38 +30826,41 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "attempt_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "charging_state": "text",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "attempt_id": "019cae28-7b10-7c2e-9d41-0000b191be6b",
+                 *         "charging_state": null,
                  *         "connector_id": 1,
-                 *         "decision_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "ended_at": "2026-03-02T08:00:00Z",
-                 *         "energy_rule": "text",
+                 *         "decision_id": "019cae28-7b10-7c2e-9d41-0000bdee7539",
+                 *         "ended_at": "2026-03-02T18:00:00Z",
+                 *         "energy_rule": "registers",
                  *         "energy_wh": 8400,
                  *         "evse_id": 1,
-                 *         "flags": [
-                 *           "text"
-                 *         ],
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "masked_identifier": "04••••1F",
+                 *         "flags": [],
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "masked_identifier": "EX••••01",
                  *         "offline": false,
-                 *         "power_w": 11000,
-                 *         "problem": "text",
-                 *         "resolution": "text",
-                 *         "soc_percent": "42.50",
-                 *         "started_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "stop_reason": "text",
-                 *         "transaction_id": "text",
-                 *         "vehicle_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "power_w": null,
+                 *         "problem": null,
+                 *         "resolution": null,
+                 *         "soc_percent": "64",
+                 *         "started_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "terminated",
+                 *         "stop_reason": "Local",
+                 *         "transaction_id": "1042",
+                 *         "vehicle_id": "019cae28-7b10-7c2e-9d41-0000545317d1"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "session.terminated"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SessionTerminated */
                     data: {
                         /** Format: uuid */
@@ -25728,6 +30909,9 @@ export interface operations {
                         /** @default null */
                         vehicle_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25770,19 +30954,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "key": "text",
-                 *         "proposal_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "proposed_by": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "key": "access.decision_deadline_s",
+                 *         "proposal_id": "019cae28-7b10-7c2e-9d41-0000f4792058",
+                 *         "proposed_by": "Site manager",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.change_approved"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsChangeApproved */
                     data: {
                         /** Format: uuid */
@@ -25795,6 +30984,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25837,19 +31029,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "key": "text",
-                 *         "proposal_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "proposed_by": "text",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "key": "access.decision_deadline_s",
+                 *         "proposal_id": "019cae28-7b10-7c2e-9d41-0000f4792058",
+                 *         "proposed_by": "Site manager",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.change_declined"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsChangeDeclined */
                     data: {
                         /** Format: uuid */
@@ -25862,6 +31059,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25904,21 +31104,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "after": false,
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "before": false,
-                 *         "expires_at": "2026-03-02T08:00:00Z",
-                 *         "key": "text",
-                 *         "proposal_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "after": 5,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "before": 2,
+                 *         "expires_at": "2027-03-01T00:00:00Z",
+                 *         "key": "access.decision_deadline_s",
+                 *         "proposal_id": "019cae28-7b10-7c2e-9d41-0000f4792058",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.change_proposed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsChangeProposed */
                     data: {
                         after: boolean | number | string | string[] | null;
@@ -25934,6 +31139,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -25976,18 +31184,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "key": "text",
-                 *         "proposal_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "key": "access.decision_deadline_s",
+                 *         "proposal_id": "019cae28-7b10-7c2e-9d41-0000f4792058",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.change_withdrawn"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsChangeWithdrawn */
                     data: {
                         /** Format: uuid */
@@ -25999,6 +31212,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26041,21 +31257,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "after": false,
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "before": false,
-                 *         "key": "text",
-                 *         "proposal_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "version": 1
+                 *         "after": 5,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "before": 2,
+                 *         "key": "access.decision_deadline_s",
+                 *         "proposal_id": "019cae28-7b10-7c2e-9d41-0000f4792058",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null,
+                 *         "version": 3
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsChanged */
                     data: {
                         after: boolean | number | string | string[] | null;
@@ -26069,6 +31290,9 @@ export interface operations {
                         station_id?: string | null;
                         version: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26111,24 +31335,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "keys": [
-                 *           "text"
+                 *           "access.decision_deadline_s"
                  *         ],
-                 *         "proposed_keys": [
-                 *           "text"
-                 *         ],
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "to_instant": "2026-03-02T08:00:00Z",
+                 *         "proposed_keys": [],
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null,
+                 *         "to_instant": "2026-03-02T09:30:00Z",
                  *         "to_version": 1
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "settings.rolled_back"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SettingsRolledBack */
                     data: {
                         /** Format: uuid */
@@ -26141,6 +31368,9 @@ export interface operations {
                         to_instant: string | null;
                         to_version: number | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26183,18 +31413,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "code": "text",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "registration_window_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "code": "DEPOT-01",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "registration_window_id": null,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationAdded */
                     data: {
                         /** Format: uuid */
@@ -26207,6 +31442,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26249,20 +31487,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "boot_reason": "text",
-                 *         "firmware_version": "text",
-                 *         "model": "text",
-                 *         "rebooted": false,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "vendor": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "boot_reason": "PowerUp",
+                 *         "firmware_version": "1.4.2",
+                 *         "model": "Example 22",
+                 *         "rebooted": true,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "vendor": "Example Chargers"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.booted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationBooted */
                     data: {
                         /** Format: uuid */
@@ -26276,6 +31519,9 @@ export interface operations {
                         station_id?: string | null;
                         vendor: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26318,18 +31564,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "certificate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "not_after": "2026-03-02T08:00:00Z",
-                 *         "serial_number": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "certificate_id": "019cae28-7b10-7c2e-9d41-000099223ffd",
+                 *         "not_after": "2027-03-02T00:00:00Z",
+                 *         "serial_number": "EX-0001",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.certificate_issued"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CertificateIssued */
                     data: {
                         /** Format: uuid */
@@ -26342,6 +31593,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26384,17 +31638,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "certificate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "serial_number": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "certificate_id": "019cae28-7b10-7c2e-9d41-000099223ffd",
+                 *         "serial_number": "EX-0001",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.certificate_revoked"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CertificateRevoked */
                     data: {
                         /** Format: uuid */
@@ -26405,6 +31664,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26447,20 +31709,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "action": "text",
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "answer_status": "text",
-                 *         "command_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "error_code": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "action": "Reset",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "answer_status": "Accepted",
+                 *         "command_id": "019cae28-7b10-7c2e-9d41-000033e1689a",
+                 *         "error_code": null,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "accepted"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.command_completed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CommandCompleted */
                     data: {
                         action: string;
@@ -26474,6 +31741,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26516,19 +31786,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "action": "text",
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "command_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "verb": "text"
+                 *         "action": "Reset",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "command_id": "019cae28-7b10-7c2e-9d41-000033e1689a",
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "verb": "reset"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.command_requested"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** CommandRequested */
                     data: {
                         action: string;
@@ -26541,6 +31816,9 @@ export interface operations {
                         station_id?: string | null;
                         verb: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26583,20 +31861,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "connection_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "remote_address": "text",
-                 *         "replaced_connection_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "security_profile": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "subprotocol": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "connection_id": "019cae28-7b10-7c2e-9d41-00000dd03f01",
+                 *         "remote_address": "192.0.2.10",
+                 *         "replaced_connection_id": "019cae28-7b10-7c2e-9d41-00001755b988",
+                 *         "security_profile": 2,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "subprotocol": "ocpp1.6"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.connected"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationConnected */
                     data: {
                         /** Format: uuid */
@@ -26611,6 +31894,9 @@ export interface operations {
                         station_id?: string | null;
                         subprotocol: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26653,18 +31939,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "code_masked": "text",
-                 *         "reason": "text",
-                 *         "remote_address": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "code_masked": "DE••••01",
+                 *         "reason": "wrong_password",
+                 *         "remote_address": "192.0.2.10",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.connection_refused"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ConnectionRefused */
                     data: {
                         /** Format: uuid */
@@ -26676,6 +31967,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26718,18 +32012,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "power_type": {
+                 *             "after": "dc",
+                 *             "before": null
+                 *           }
+                 *         },
                  *         "connector_id": 1,
                  *         "evse_id": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.connector_edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ConnectorEdited */
                     data: {
                         /** Format: uuid */
@@ -26745,6 +32049,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26787,22 +32094,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "connector_id": 1,
-                 *         "error_code": "text",
+                 *         "error_code": "NoError",
                  *         "evse_id": 1,
-                 *         "previous_status": "text",
-                 *         "reported_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging",
-                 *         "vendor_error_code": "text"
+                 *         "previous_status": "Preparing",
+                 *         "reported_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "Charging",
+                 *         "vendor_error_code": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.connector_status_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** ConnectorStatusChanged */
                     data: {
                         /** Format: uuid */
@@ -26817,6 +32129,9 @@ export interface operations {
                         status: string;
                         vendor_error_code: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26859,17 +32174,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "request_number": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "Uploaded"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.diagnostics_status_reported"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** DiagnosticsStatusReported */
                     data: {
                         /** Format: uuid */
@@ -26880,6 +32200,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26922,18 +32245,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "close_code": 1,
-                 *         "connection_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "close_code": null,
+                 *         "connection_id": "019cae28-7b10-7c2e-9d41-00000dd03f01",
+                 *         "reason": null,
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.disconnected"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationDisconnected */
                     data: {
                         /** Format: uuid */
@@ -26947,6 +32275,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -26989,16 +32320,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Bay 1",
+                 *             "before": null
+                 *           }
+                 *         },
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationEdited */
                     data: {
                         /** Format: uuid */
@@ -27012,6 +32353,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27054,21 +32398,26 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "connector_id": 1,
-                 *         "error_code": "text",
+                 *         "error_code": "GroundFailure",
                  *         "evse_id": 1,
-                 *         "fault_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "opened_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "vendor_error_code": "text"
+                 *         "fault_id": "019cae28-7b10-7c2e-9d41-000024171cd3",
+                 *         "opened_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "vendor_error_code": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.fault_cleared"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FaultCleared */
                     data: {
                         /** Format: uuid */
@@ -27084,6 +32433,9 @@ export interface operations {
                         station_id?: string | null;
                         vendor_error_code: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27126,23 +32478,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "connector_id": 1,
-                 *         "error_code": "text",
+                 *         "error_code": "GroundFailure",
                  *         "evse_id": 1,
-                 *         "fault_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "info": "text",
-                 *         "reported_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "vendor_error_code": "text",
-                 *         "vendor_id": "text"
+                 *         "fault_id": "019cae28-7b10-7c2e-9d41-000024171cd3",
+                 *         "info": null,
+                 *         "reported_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "vendor_error_code": null,
+                 *         "vendor_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.fault_opened"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FaultOpened */
                     data: {
                         /** Format: uuid */
@@ -27159,6 +32516,9 @@ export interface operations {
                         vendor_error_code: string | null;
                         vendor_id: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27201,17 +32561,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "request_number": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235",
+                 *         "status": "Installed"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.firmware_status_reported"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** FirmwareStatusReported */
                     data: {
                         /** Format: uuid */
@@ -27222,6 +32587,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27264,15 +32632,20 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.password_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationPasswordChanged */
                     data: {
                         /** Format: uuid */
@@ -27280,6 +32653,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27322,16 +32698,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "code": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "code": "DEPOT-01",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationRemoved */
                     data: {
                         /** Format: uuid */
@@ -27340,6 +32721,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27382,17 +32766,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "reported_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "TamperDetectionActivated",
+                 *         "reported_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.security_event_reported"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** SecurityEventReported */
                     data: {
                         /** Format: uuid */
@@ -27402,6 +32791,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27444,19 +32836,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed": [
-                 *           "text"
+                 *           "HeartbeatInterval"
                  *         ],
                  *         "observed": 1,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": "019cae28-7b10-7c2e-9d41-000021bdb235"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "station.variables_observed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** StationVariablesObserved */
                     data: {
                         /** Format: uuid */
@@ -27466,6 +32863,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27508,17 +32908,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "ocpi_id": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Day and night",
+                 *         "ocpi_id": "DAY-AND-NIGHT",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.archived"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffArchived */
                     data: {
                         /** Format: uuid */
@@ -27528,6 +32933,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27570,22 +32978,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "connector_id": 1,
                  *         "evse_id": 1,
-                 *         "level": "text",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "valid_from": "2026-03-02T08:00:00Z",
-                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *         "level": "location",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "station_id": null,
+                 *         "tariff_id": "019cae28-7b10-7c2e-9d41-000092348fd2",
+                 *         "valid_from": "2026-03-02T09:30:00Z",
+                 *         "valid_until": "2027-03-01T00:00:00Z"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.assigned"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffAssigned */
                     data: {
                         /** Format: uuid */
@@ -27606,6 +33019,9 @@ export interface operations {
                         /** @default null */
                         valid_until?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27648,23 +33064,33 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "valid_until": {
+                 *             "after": "2026-03-02T18:00:00Z",
+                 *             "before": null
+                 *           }
+                 *         },
                  *         "connector_id": 1,
                  *         "evse_id": 1,
-                 *         "level": "text",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "valid_from": "2026-03-02T08:00:00Z",
-                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *         "level": "location",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "station_id": null,
+                 *         "tariff_id": "019cae28-7b10-7c2e-9d41-000092348fd2",
+                 *         "valid_from": "2026-03-02T09:30:00Z",
+                 *         "valid_until": "2027-03-01T00:00:00Z"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.assignment_changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffAssignmentChanged */
                     data: {
                         /** Format: uuid */
@@ -27691,6 +33117,9 @@ export interface operations {
                         /** @default null */
                         valid_until?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27733,19 +33162,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "name": "text",
-                 *         "ocpi_id": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "version": 1
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Day and night",
+                 *             "before": "Day"
+                 *           }
+                 *         },
+                 *         "name": "Day and night",
+                 *         "ocpi_id": "DAY-AND-NIGHT",
+                 *         "station_id": null,
+                 *         "version": 3
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffChanged */
                     data: {
                         /** Format: uuid */
@@ -27762,6 +33201,9 @@ export interface operations {
                         station_id?: string | null;
                         version: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27804,19 +33246,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "currency": "text",
-                 *         "name": "text",
-                 *         "ocpi_id": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "version": 1
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "currency": "EUR",
+                 *         "name": "Day and night",
+                 *         "ocpi_id": "DAY-AND-NIGHT",
+                 *         "station_id": null,
+                 *         "version": 3
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.created"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffCreated */
                     data: {
                         /** Format: uuid */
@@ -27828,6 +33275,9 @@ export interface operations {
                         station_id?: string | null;
                         version: number;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27870,22 +33320,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "connector_id": 1,
                  *         "evse_id": 1,
-                 *         "level": "text",
-                 *         "location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "tariff_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "valid_from": "2026-03-02T08:00:00Z",
-                 *         "valid_until": "2026-03-02T08:00:00Z"
+                 *         "level": "location",
+                 *         "location_id": "019cae28-7b10-7c2e-9d41-0000064d218e",
+                 *         "station_id": null,
+                 *         "tariff_id": "019cae28-7b10-7c2e-9d41-000092348fd2",
+                 *         "valid_from": "2026-03-02T09:30:00Z",
+                 *         "valid_until": "2027-03-01T00:00:00Z"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tariff.unassigned"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TariffUnassigned */
                     data: {
                         /** Format: uuid */
@@ -27906,6 +33361,9 @@ export interface operations {
                         /** @default null */
                         valid_until?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -27948,18 +33406,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "effect": "text",
-                 *         "fleet_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "effect": "allow",
+                 *         "fleet_id": "019cae28-7b10-7c2e-9d41-00004b061df9",
+                 *         "station_id": null,
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "team_rule.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TeamRuleAdded */
                     data: {
                         /** Format: uuid */
@@ -27971,6 +33434,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28013,19 +33479,29 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "effect": "text",
-                 *         "fleet_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "effect": {
+                 *             "after": "allow",
+                 *             "before": "deny"
+                 *           }
+                 *         },
+                 *         "effect": "allow",
+                 *         "fleet_id": "019cae28-7b10-7c2e-9d41-00004b061df9",
+                 *         "station_id": null,
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "team_rule.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TeamRuleChanged */
                     data: {
                         /** Format: uuid */
@@ -28043,6 +33519,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28085,18 +33564,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "effect": "text",
-                 *         "fleet_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "words": "text"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "effect": "allow",
+                 *         "fleet_id": "019cae28-7b10-7c2e-9d41-00004b061df9",
+                 *         "station_id": null,
+                 *         "words": "At every station, at all hours."
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "team_rule.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TeamRuleRemoved */
                     data: {
                         /** Format: uuid */
@@ -28108,6 +33592,9 @@ export interface operations {
                         station_id?: string | null;
                         words: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28150,17 +33637,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "slug": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Example Charging",
+                 *         "slug": "example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "tenant.created"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** TenantCreated */
                     data: {
                         /** Format: uuid */
@@ -28170,10 +33662,81 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "tenant.created";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_tenant_list_exported: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
+                 *         "what": "sessions.csv"
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "tenant.list_exported"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** ListExported */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        /** @default null */
+                        station_id?: string | null;
+                        what: string;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "tenant.list_exported";
                 };
             };
         };
@@ -28212,18 +33775,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "kind": "text",
-                 *         "masked_email": "text",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "kind": "staff",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "name": "Site manager",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserAdded */
                     data: {
                         /** Format: uuid */
@@ -28234,6 +33802,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28276,26 +33847,31 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "department": "text",
-                 *         "department_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "department": "Operations",
+                 *         "department_id": "019cae28-7b10-7c2e-9d41-0000ae80f5df",
                  *         "part": {
                  *           "everywhere": false,
                  *           "fleets": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-0000f3164526"
                  *           ],
                  *           "locations": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-000017e64aba"
                  *           ]
                  *         },
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.assigned"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserAssigned */
                     data: {
                         /** Format: uuid */
@@ -28318,6 +33894,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28360,20 +33939,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed": [
-                 *           "text"
+                 *           "phone"
                  *         ],
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "name": "Site manager",
+                 *         "station_id": null,
+                 *         "status": "active"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserEdited */
                     data: {
                         /** Format: uuid */
@@ -28384,6 +33968,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28426,26 +34013,31 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "action": "text",
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "effect": "text",
+                 *         "action": "stations.read",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "effect": "allow",
                  *         "part": {
                  *           "everywhere": false,
                  *           "fleets": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-0000f3164526"
                  *           ],
                  *           "locations": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-000017e64aba"
                  *           ]
                  *         },
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.grant_taken_back"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserGrantTakenBack */
                     data: {
                         action: string;
@@ -28467,6 +34059,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28509,27 +34104,32 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "action": "text",
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "effect": "text",
+                 *         "action": "stations.read",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "effect": "allow",
                  *         "part": {
                  *           "everywhere": false,
                  *           "fleets": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-0000f3164526"
                  *           ],
                  *           "locations": [
-                 *             "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *             "019cae28-7b10-7c2e-9d41-000017e64aba"
                  *           ]
                  *         },
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "reason": "Agreed with the depot's manager.",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.granted"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserGranted */
                     data: {
                         action: string;
@@ -28552,6 +34152,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28594,17 +34197,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "expires_at": "2026-03-02T08:00:00Z",
-                 *         "masked_email": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "expires_at": "2027-03-01T00:00:00Z",
+                 *         "masked_email": "m••••@charge.example",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.invited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserInvited */
                     data: {
                         /** Format: uuid */
@@ -28615,6 +34223,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28657,16 +34268,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Site manager",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserRemoved */
                     data: {
                         /** Format: uuid */
@@ -28675,6 +34291,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28717,17 +34336,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "department": "text",
-                 *         "department_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "department": "Operations",
+                 *         "department_id": "019cae28-7b10-7c2e-9d41-0000ae80f5df",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "user.unassigned"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** UserUnassigned */
                     data: {
                         /** Format: uuid */
@@ -28738,6 +34362,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28780,16 +34407,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Van 7",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "vehicle.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** VehicleAdded */
                     data: {
                         /** Format: uuid */
@@ -28798,6 +34430,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28840,21 +34475,31 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
                  *         "changed": [
-                 *           "text"
+                 *           "name"
                  *         ],
-                 *         "changes": {},
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "status": "charging"
+                 *         "changes": {
+                 *           "name": {
+                 *             "after": "Van 7",
+                 *             "before": "Van 6"
+                 *           }
+                 *         },
+                 *         "name": "Van 7",
+                 *         "station_id": null,
+                 *         "status": "active"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "vehicle.changed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** VehicleChanged */
                     data: {
                         /** Format: uuid */
@@ -28871,6 +34516,9 @@ export interface operations {
                         station_id?: string | null;
                         status: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28913,16 +34561,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "name": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "name": "Van 7",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "vehicle.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** VehicleRemoved */
                     data: {
                         /** Format: uuid */
@@ -28931,6 +34584,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -28973,24 +34629,30 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "description": "text",
-                 *         "enabled": false,
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "description": "What belongs to the north depot.",
+                 *         "enabled": true,
                  *         "event_types": [
-                 *           "text"
+                 *           "session.started",
+                 *           "session.terminated"
                  *         ],
-                 *         "only_location_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "only_station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "only_location_id": "019cae28-7b10-7c2e-9d41-00004c31c109",
+                 *         "only_station_id": "019cae28-7b10-7c2e-9d41-000082f87451",
                  *         "ordered": false,
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "station_id": null,
                  *         "url": "https://consumer.example/chargehouse"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.added"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookAdded */
                     data: {
                         /** Format: uuid */
@@ -29005,6 +34667,9 @@ export interface operations {
                         station_id?: string | null;
                         url: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -29047,18 +34712,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "failing_since": "2026-03-02T08:00:00Z",
-                 *         "reason": "text",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "failing_since": "2026-03-02T09:30:00Z",
+                 *         "reason": "failing",
+                 *         "station_id": null,
                  *         "url": "https://consumer.example/chargehouse"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.disabled"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookDisabled */
                     data: {
                         /** Format: uuid */
@@ -29069,6 +34739,9 @@ export interface operations {
                         station_id?: string | null;
                         url: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -29111,17 +34784,27 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "changes": {},
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "changes": {
+                 *           "ordered": {
+                 *             "after": true,
+                 *             "before": false
+                 *           }
+                 *         },
+                 *         "station_id": null,
                  *         "url": "https://consumer.example/chargehouse"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.edited"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookEdited */
                     data: {
                         /** Format: uuid */
@@ -29136,6 +34819,9 @@ export interface operations {
                         station_id?: string | null;
                         url: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -29178,16 +34864,21 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null,
                  *         "url": "https://consumer.example/chargehouse"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.removed"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookRemoved */
                     data: {
                         /** Format: uuid */
@@ -29196,10 +34887,81 @@ export interface operations {
                         station_id?: string | null;
                         url: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
                     type: "webhook.removed";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing more is wanted: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_webhook_replayed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event's id, the same at every attempt. */
+                "webhook-id": string;
+                /** @description One `v1,…` or several, apart by blanks. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "actor": "user:ada@example.com",
+                 *       "data": {
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "deliveries": 1,
+                 *         "station_id": null
+                 *       },
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
+                 *       "type": "webhook.replayed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
+                    /** WebhookReplayed */
+                    data: {
+                        /** Format: uuid */
+                        aggregate_id: string;
+                        deliveries: number;
+                        /** @default null */
+                        station_id?: string | null;
+                    };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    /** @constant */
+                    type: "webhook.replayed";
                 };
             };
         };
@@ -29238,17 +35000,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "old_ends_at": "2026-03-02T08:00:00Z",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "old_ends_at": "2026-03-02T09:30:00Z",
+                 *         "station_id": null,
                  *         "url": "https://consumer.example/chargehouse"
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.secret_rotated"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookSecretRotated */
                     data: {
                         /** Format: uuid */
@@ -29259,6 +35026,9 @@ export interface operations {
                         station_id?: string | null;
                         url: string;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */
@@ -29301,15 +35071,20 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "actor": "user:ada@example.com",
                  *       "data": {
-                 *         "aggregate_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-                 *         "station_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47"
+                 *         "aggregate_id": "019cae28-7b10-7c2e-9d41-0000d0bbccbe",
+                 *         "station_id": null
                  *       },
-                 *       "timestamp": "2026-03-02T08:00:00Z",
+                 *       "request_id": null,
+                 *       "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+                 *       "timestamp": "2026-03-02T09:30:00Z",
                  *       "type": "webhook.test"
                  *     }
                  */
                 "application/json": {
+                    /** @description Who did it: `kind:name`, or a kind. */
+                    actor: string;
                     /** WebhookTested */
                     data: {
                         /** Format: uuid */
@@ -29317,6 +35092,9 @@ export interface operations {
                         /** @default null */
                         station_id?: string | null;
                     };
+                    request_id: string | null;
+                    /** Format: uuid */
+                    tenant_id: string;
                     /** Format: date-time */
                     timestamp: string;
                     /** @constant */

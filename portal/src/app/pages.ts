@@ -5,6 +5,7 @@ import { accessPages } from "@/app/access-pages";
 import { agreementPages } from "@/app/agreement-pages";
 import { fleetPages } from "@/app/fleet-pages";
 import { housePages } from "@/app/house-pages";
+import { roamingPages } from "@/app/roaming-pages";
 
 /** One page of the portal, below `/{tenant}/`. */
 export interface PageEntry {
@@ -285,5 +286,6 @@ export const pages = [
   ...accessPages,
   ...fleetPages,
   ...agreementPages,
+  ...roamingPages,
   ...housePages,
 ] as const satisfies readonly PageEntry[];

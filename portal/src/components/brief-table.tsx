@@ -23,9 +23,7 @@ interface Props<Row> {
  *
  * Where there is no room the least urgent columns are left out. */
 export function BriefTable<Row extends { id: string }>(props: Props<Row>) {
-  const { label, query, empty, more } = props;
-  const { ref, width } = useElementSize<HTMLDivElement>();
-  const columns = shown(props.columns, null, width);
+  const { label, query, columns, empty, more } = props;
   return (
     <Answered query={query} loading={<Loading rows={3} />}>
       {(answer) =>
@@ -35,39 +33,49 @@ export function BriefTable<Row extends { id: string }>(props: Props<Row>) {
           </Text>
         ) : (
           <>
-            <div ref={ref} className={classes.rows}>
-              <Table aria-label={label} verticalSpacing={4} fz="sm">
-                <Table.Thead>
-                  <Table.Tr>
-                    {columns.map((column) => (
-                      <Table.Th key={column.id} ta={column.align ?? "start"}>
-                        {column.header}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {itemsOf(answer).map((row) => (
-                    <Table.Tr key={row.id}>
-                      {columns.map((column) => (
-                        <Table.Td
-                          key={column.id}
-                          ta={column.align ?? "start"}
-                          className="clip"
-                          maw={240}
-                        >
-                          {column.cell(row)}
-                        </Table.Td>
-                      ))}
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
+            <RowTable label={label} rows={itemsOf(answer)} columns={columns} />
             {typeof answer === "object" && typeof answer.next_cursor === "string" && more}
           </>
         )
       }
     </Answered>
+  );
+}
+
+interface RowProps<Row> {
+  label: string;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+}
+
+/** Some rows that were read already, in as many columns as there is room for. */
+export function RowTable<Row extends { id: string }>({ label, rows, ...props }: RowProps<Row>) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const columns = shown(props.columns, null, width);
+  return (
+    <div ref={ref} className={classes.rows}>
+      <Table aria-label={label} verticalSpacing={4} fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column.id} ta={column.align ?? "start"}>
+                {column.header}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={row.id}>
+              {columns.map((column) => (
+                <Table.Td key={column.id} ta={column.align ?? "start"} className="clip" maw={240}>
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
   );
 }

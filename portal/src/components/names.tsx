@@ -45,6 +45,19 @@ export function FleetName({ id }: Props) {
   return <Name to={`fleets/${id}`} name={fleet.data?.name} otherwise={t("a fleet not shown")} />;
 }
 
+/** A roaming partner by its name, where that may be seen. */
+export function PartnerName({ id }: Props) {
+  const partner = rest.useQuery(
+    "get",
+    "/api/v1/roaming/partners/{partner_id}",
+    { params: { path: { partner_id: id } } },
+    { enabled: useMay("partners.read"), retry: false },
+  );
+  return (
+    <Name to={`partners/${id}`} name={partner.data?.name} otherwise={t("a partner not shown")} />
+  );
+}
+
 /** Names with commas between them. */
 export function Listed({ names }: { names: readonly ReactNode[] }) {
   return names.map((name, nth) => (

@@ -255,3 +255,26 @@ export function PolicyPicker(props: PickerProps) {
     />
   );
 }
+
+/** Choose a roaming partner by its name; there are so few that all are read at once. */
+export function PartnerPicker({ id, onChange, label, description, error }: PickerProps) {
+  const partners = rest.useQuery("get", "/api/v1/roaming/partners");
+  const filter = label === undefined;
+  return (
+    <Select
+      {...(filter && { size: "xs", w: 170, "aria-label": t("Partner") })}
+      label={label}
+      description={description}
+      error={error}
+      placeholder={filter ? t("Partner") : t("Choose a partner")}
+      data={named(partners.data ?? [])}
+      value={id}
+      onChange={onChange}
+      clearable
+      clearButtonProps={{ "aria-label": t("Clear partner") }}
+      searchable
+      nothingFoundMessage={t("Nothing is called so")}
+      comboboxProps={{ width: "max-content", position: "bottom-start" }}
+    />
+  );
+}

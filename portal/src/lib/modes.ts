@@ -20,7 +20,7 @@ export const sources: Readonly<Record<Source, string>> = {
   override: t("an override of the station"),
   exception: t("an exception of its policy"),
   weekly: t("a weekly window of its policy"),
-  default: t("the default"),
+  default: t("the policy's default"),
 };
 
 /** The modes to choose from. */

@@ -42,3 +42,13 @@ export function money(amount: string, currency: string): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency });
   return format.format(amount as Intl.StringNumericLiteral);
 }
+
+/** Return an exact price or amount with the four decimals at most that are reckoned with. */
+export function price(amount: string, currency: string): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency,
+    maximumFractionDigits: 4,
+  });
+  return format.format(amount as Intl.StringNumericLiteral);
+}

@@ -93,6 +93,24 @@ export const reasons: Readonly<Record<string, Reason>> = {
     because: t("the identifier charges elsewhere at the same time"),
     remedy: t("End the other session, or allow several at once."),
   },
+  partner_denied: {
+    label: t("denied by the partner"),
+    meaning: t("The partner was asked, and does not let it charge here and now."),
+    because: t("the partner was asked, and does not let it charge here and now"),
+    remedy: t("The partner knows why its driver may not charge: send the driver there."),
+  },
+  partner_no_answer: {
+    label: t("no answer from the partner"),
+    meaning: t("The partner has to be asked, and did not answer in time."),
+    because: t("the partner has to be asked, and did not answer in time"),
+    remedy: t("Look at the last exchanges with the partner. The driver may try again."),
+  },
+  ask_partner: {
+    label: t("the partner is asked"),
+    meaning: t("The partner is asked when it comes to it, and its word decides."),
+    because: t("the partner is asked when it comes to it"),
+    remedy: t("Let the driver try: only then is the partner asked."),
+  },
   charger_local_rejection: {
     label: t("refused by the charger"),
     meaning: t("The charger refused by itself, without asking."),

@@ -22,6 +22,9 @@ from chargehouse.contexts.fleets import endpoints as fleets
 from chargehouse.contexts.identity import endpoints as identity
 from chargehouse.contexts.news import endpoints as news
 from chargehouse.contexts.people import endpoints as people
+from chargehouse.contexts.publishing import endpoints as publishing
+from chargehouse.contexts.received import endpoints as received
+from chargehouse.contexts.remote import endpoints as remote
 from chargehouse.contexts.roaming import endpoints as roaming
 from chargehouse.contexts.sessions import endpoints as sessions
 from chargehouse.contexts.settings import endpoints as tenant_settings
@@ -49,6 +52,9 @@ def api_routes() -> Sequence[ControllerRouterHandler]:
         *sessions.CONTROLLERS,
         *tariffs.CONTROLLERS,
         *roaming.CONTROLLERS,
+        *received.CONTROLLERS,
+        *publishing.CONTROLLERS,
+        *remote.CONTROLLERS,
         *cdrs.CONTROLLERS,
         *tenant_settings.CONTROLLERS,
         *webhooks.CONTROLLERS,

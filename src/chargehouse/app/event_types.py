@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from chargehouse.app.event_classes import EVENT_CLASSES
+from chargehouse.app.event_words import words_of
 from chargehouse.contexts.access.public import ACCESS_DECISIONS_READ
 from chargehouse.contexts.audit.public import AUDIT_READ
 from chargehouse.contexts.cdrs.public import CDRS_READ
@@ -14,6 +15,9 @@ from chargehouse.contexts.fleets.public import FLEETS_READ
 from chargehouse.contexts.identity.public import AGREEMENTS_READ, IDENTIFIERS_READ, VEHICLES_READ
 from chargehouse.contexts.news.public import NEWS_READ
 from chargehouse.contexts.people.public import TENANT_READ, TOKENS_READ, USERS_READ
+from chargehouse.contexts.publishing.public import PUBLISHING_READ
+from chargehouse.contexts.received.public import RECEIVED_READ
+from chargehouse.contexts.remote.public import REMOTE_READ
 from chargehouse.contexts.roaming.public import PARTIES_READ, PARTNERS_READ
 from chargehouse.contexts.sessions.public import SESSIONS_READ
 from chargehouse.contexts.settings.public import SETTINGS_READ
@@ -22,6 +26,7 @@ from chargehouse.contexts.tariffs.public import TARIFFS_READ
 from chargehouse.contexts.webhooks.public import WEBHOOKS_READ, EventCatalogue, EventType
 from chargehouse.kernel.actor import Permission
 from chargehouse.kernel.events import Event
+from chargehouse.platform.http.examples import INSTANT, example_of
 from chargehouse.platform.outbox.history import READ_EVENTS
 
 READ_WITH: Final[Mapping[str, Permission]] = {
@@ -36,7 +41,17 @@ READ_WITH: Final[Mapping[str, Permission]] = {
     "location": LOCATIONS_READ,
     "news": NEWS_READ,
     "partner": PARTNERS_READ,
+    "partner_command": REMOTE_READ,
+    "partner_cdr": RECEIVED_READ,
+    "partner_client": RECEIVED_READ,
+    "partner_list": RECEIVED_READ,
+    "partner_location": RECEIVED_READ,
+    "partner_reservation": REMOTE_READ,
+    "partner_session": RECEIVED_READ,
+    "partner_tariff": RECEIVED_READ,
+    "partner_token": RECEIVED_READ,
     "party": PARTIES_READ,
+    "publishing": PUBLISHING_READ,
     "session": SESSIONS_READ,
     "settings": SETTINGS_READ,
     "station": STATIONS_READ,
@@ -49,23 +64,11 @@ READ_WITH: Final[Mapping[str, Permission]] = {
 }
 """What it takes to read events, by their names' first part; the others take `events.read`."""
 
-EXAMPLES: Final[Mapping[str, object]] = {
-    "uuid": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
-    "date-time": "2026-03-02T08:00:00Z",
-    "decimal": "42.50",
-    "string": "text",
-    "integer": 1,
-    "boolean": False,
-}
-FIELD_EXAMPLES: Final[Mapping[str, object]] = {
-    "status": "charging",
-    "energy_wh": 8400,
-    "power_w": 11000,
-    "masked_identifier": "04••••1F",
-    "connector_id": 1,
-    "evse_id": 1,
-    "timezone": "Europe/Berlin",
-    "url": "https://consumer.example/chargehouse",
+ENVELOPE_EXAMPLE: Final[Mapping[str, object]] = {
+    "timestamp": INSTANT,
+    "tenant_id": "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+    "actor": "user:ada@example.com",
+    "request_id": None,
 }
 
 
@@ -88,7 +91,7 @@ def _described(kind: type[Event]) -> EventType:
         description=schema.pop("description", ""),
         permission=permission.action,
         schema=schema,
-        example=_example("", schema),
+        example=example_of(schema, kind.__name__, words_of(kind.wire_name)),
     )
 
 
@@ -119,30 +122,20 @@ def _say_what_is_time(kind: type[Event], schema: Mapping[str, Any]) -> None:
                     part["format"] = "date-time"
 
 
-def _example(name: str, schema: Mapping[str, Any]) -> Any:  # noqa: ANN401  of any type
-    if name in FIELD_EXAMPLES:
-        return FIELD_EXAMPLES[name]
-    if schema.get("type") == "object":
-        fields: Mapping[str, Any] = schema.get("properties", {})
-        return {field: _example(field, kind) for field, kind in fields.items()}
-    if "anyOf" in schema:
-        return _example(name, schema["anyOf"][0])
-    if schema.get("type") == "array":
-        return [_example("", schema["items"])] if schema.get("items") else []
-    return EXAMPLES.get(schema.get("format", ""), EXAMPLES.get(schema.get("type", "")))
-
-
 def _operation(kind: EventType) -> dict[str, Any]:
     body = {
         "type": "object",
-        "required": ["type", "timestamp", "data"],
+        "required": ["type", "timestamp", "tenant_id", "actor", "request_id", "data"],
         "properties": {
             "type": {"const": kind.name},
             "timestamp": {"type": "string", "format": "date-time"},
+            "tenant_id": {"type": "string", "format": "uuid"},
+            "actor": {"type": "string", "description": "Who did it: `kind:name`, or a kind."},
+            "request_id": {"anyOf": [{"type": "string"}, {"type": "null"}]},
             "data": kind.schema,
         },
     }
-    example = {"type": kind.name, "timestamp": EXAMPLES["date-time"], "data": kind.example}
+    example = {"type": kind.name, **ENVELOPE_EXAMPLE, "data": kind.example}
     return {
         "operationId": f"webhook_{kind.name.replace('.', '_')}",
         "summary": kind.description.partition("\n")[0],

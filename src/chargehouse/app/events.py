@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
+import structlog
 from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
@@ -16,11 +17,13 @@ from chargehouse.kernel.clock import Clock
 from chargehouse.platform.http.auth import permitted
 from chargehouse.platform.http.events import EventStream, last_event_id, streamed
 from chargehouse.platform.http.paging import Page
-from chargehouse.platform.outbox.feed import EventFeed
+from chargehouse.platform.outbox.feed import EventFeed, FollowerLags
 from chargehouse.platform.outbox.history import READ_EVENTS, EventFilters, EventHistory
 from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, RecordedEvent
 
 TOLD_AT_ONCE: Final = 1024
+
+log = structlog.get_logger(__name__)
 
 NamesAsked = Annotated[
     list[str] | None,
@@ -124,9 +127,12 @@ class EventController(Controller):
 async def _streamed(
     source: AsyncGenerator[RecordedEvent],
 ) -> AsyncGenerator[bytes, None]:
+    """Yield a source's events as they are streamed; a reader that lags comes to an end, calmly."""
     try:
         async for event in source:
             yield _told(event)
+    except FollowerLags:
+        log.info("event stream closed", reason="the reader lags behind")
     finally:
         await source.aclose()
 

@@ -28,12 +28,14 @@ from chargehouse.app.wiring import (
 )
 from chargehouse.app.worker import Worker
 from chargehouse.contexts.people.service import Addressees
+from chargehouse.contexts.publishing.service import Pusher
 from chargehouse.contexts.webhooks.service import Notices, Poster, Sender
 from chargehouse.gateway.commands import Commands
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.chance import Chance, SystemChance
 from chargehouse.kernel.clock import Clock, SystemClock
+from chargehouse.kernel.errors import Unavailable
 from chargehouse.kernel.ids import Ids
 from chargehouse.platform.broker.checks import BrokerCheck
 from chargehouse.platform.broker.choice import open_broker
@@ -56,9 +58,10 @@ from chargehouse.platform.processes import Process
 from chargehouse.platform.secrets import Keyring
 from chargehouse.platform.settings import Settings
 
-# The young are looked through often and the grown-up seldom: while ten thousand chargers are told
-# something at once, a look at all that was made meanwhile would keep a decision waiting for long.
-COLLECT_AFTER: Final = (20_000, 4, 1000)
+FIRST_RUN_AGAIN_S: Final = 1.0
+# Little is looked through at once, and the grown-up next to never: a decision waits meanwhile, and
+# where ten thousand chargers are told something at once, much is made and little of it garbage.
+COLLECT_AFTER: Final = (3_000, 3, 10_000)
 
 log = structlog.get_logger(__name__)
 
@@ -165,6 +168,7 @@ class ChargehouseProcess:
             own_url=self._own_url if self._has("api") else None,
         )
         self._running.push_async_callback(contexts.outside.close)
+        self._running.push_async_callback(contexts.exchanges.stop)
         contexts.settings_reader.attach(broker)
         await self._run(contexts.settings_reader)
         first = await contexts.tenants.ensure_default()
@@ -216,6 +220,14 @@ class ChargehouseProcess:
                 bell=bell,
                 jobs=jobs,
                 sender=self._sender(database, contexts),
+                pusher=Pusher(
+                    database,
+                    contexts.partner_line,
+                    contexts.publication_book,
+                    parties=contexts.party_book,
+                    chance=self.chance,
+                    metrics=self.metrics,
+                ),
                 idempotency=idempotency,
                 retention=self.settings.retention,
             )
@@ -242,6 +254,7 @@ class ChargehouseProcess:
             version=VERSION.version,
             max_body_bytes=self.settings.http.max_body_bytes,
             idempotency=idempotency,
+            told_export=contexts.tenants.exported,
             webhooks=webhooks_document(EVENT_CATALOGUE),
             dependencies={
                 **contexts.by_name(),
@@ -295,23 +308,41 @@ async def serve(settings: Settings, *, demo: bool) -> None:
             async with running_demo(process):
                 await stop.wait()
         else:
-            await _tell_first_run(process, listening)
-            await stop.wait()
+            telling = asyncio.create_task(tell_first_run(process, listening), name="first run")
+            stopped = asyncio.create_task(stop.wait(), name="stop")
+            await asyncio.wait({telling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if telling.done():
+                telling.result()
+            await stopped
+            telling.cancel()
         log.info("stopping")
 
 
-async def _tell_first_run(process: ChargehouseProcess, listening: Listening) -> None:
-    """Print how the first account is made, where people can connect and nobody has one."""
+async def tell_first_run(process: ChargehouseProcess, listening: Listening) -> None:
+    """Print how the first account is made, where people can connect and nobody has one.
+
+    A database that goes away under a process that serves already is waited for.
+    """
     first_run = process.contexts.first_run
-    if process.settings.role in {"all", "api"} and await first_run.is_open():
-        link = first_run_link(process.settings, listening, await first_run.new_link())
-        typer.echo(f"Nobody has an account yet. Make the first one within a day: {link}")
+    if process.settings.role not in {"all", "api"}:
+        return
+    while True:
+        try:
+            if await first_run.is_open():
+                link = first_run_link(process.settings, listening, await first_run.new_link())
+                typer.echo(f"Nobody has an account yet. Make the first one within a day: {link}")
+        except Unavailable:
+            log.warning("the first run waits for the database")
+            await process.clock.sleep(FIRST_RUN_AGAIN_S)
+        else:
+            return
 
 
 def _spare_the_collector() -> None:
     """Keep the garbage collector from walking over what lives as long as the process.
 
-    Messages make no cycles, so there is little for it to find, and much to look through.
+    Messages make no cycles, so there is little for it to find, and much to look through: of ten
+    thousand chargers for more than a second.
     """
     gc.collect()
     gc.freeze()

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class StartDenied(Exception):  # noqa: N818  raised on purpose
-    """A start that an operator asked for is denied, and the charger is not told to begin it."""
+    """A start that somebody asked for is denied, and the charger is not told to begin it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,19 +32,25 @@ class StartDenied(Exception):  # noqa: N818  raised on purpose
 
 
 async def permit_remote_start(
-    charger: Charger, id_token: str, token_type: str | None, evse_id: int | None
+    charger: Charger,
+    command: CommandRow,
+    id_token: str,
+    token_type: str | None,
+    evse_id: int | None,
 ) -> None:
     """Record the decision of a remote start: the operator's permission allows it.
 
-    What the charger then asks about this identifier (Authorize, the start itself) belongs to the
-    same attempt, and so is allowed by it. Raises `StartDenied` where the rules of the identifier's
-    fleet deny it all the same, or nothing was decided in time.
+    One that a partner asked for is judged by the agreements with it (ADR 0023). What the charger
+    then asks about this identifier (Authorize, the start itself) belongs to the same attempt, and
+    so is allowed by it. The attempt has the command's id. Raises `StartDenied` where it is denied,
+    also by the rules of the identifier's fleet, or where nothing was decided in time.
     """
     identifier = charger.reader.identifier_of(id_token, token_type)
     now = charger.services.clock.now()
     decision = await charger.services.decisions.decide(
         charger.tenant_id,
         Attempt(
+            id=command.id,
             station_id=charger.station.id,
             location_id=charger.admitted.location_id,
             kind="remote",
@@ -55,8 +61,8 @@ async def permit_remote_start(
             masked=identifier.masked,
             identifier_type=identifier.type,
             evse_id=evse_id,
-            forced="permitted",
-            source="operator",
+            forced="permitted" if command.source == "operator" else None,
+            source=command.source,
         ),
     )
     if not decision.allowed:

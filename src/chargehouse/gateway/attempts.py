@@ -14,14 +14,18 @@ async def decide(
     call: IncomingCall,
     identifier: IdentifierRef,
     *,
+    value: str,
     kind: Literal["authorize", "start"],
     evse_id: int | None = None,
     reported_at: datetime | None = None,
+    is_offline: bool = False,
     forced: str | None = None,
 ) -> Decision:
     """Return the decision on an attempt, durable together with the frames seen so far.
 
-    `reported_at` is the station's own time of it, where it told one.
+    `value` is the identifier as the station said it: a partner may have to be asked about it.
+    `reported_at` is the station's own time of it, where it told one; `is_offline` its own word that
+    it was offline then.
     """
     attempt = Attempt(
         station_id=charger.station.id,
@@ -39,6 +43,9 @@ async def decide(
         message_id=call.message_id,
         payload_hash=call.payload_hash,
         reported_at=reported_at,
+        queued=is_offline or charger.may_be_queued(reported_at, call.received_at),
         forced=forced,
     )
-    return await charger.services.decisions.decide(charger.tenant_id, attempt, charger.unit())
+    return await charger.services.decisions.decide(
+        charger.tenant_id, attempt, charger.unit(), value=value
+    )

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import structlog
 
-from chargehouse.contexts.access.public import Decision
 from chargehouse.contexts.identity.public import IdentifierReader
 from chargehouse.contexts.stations.public import Admitted, Frame, Replaced, StationRef
 from chargehouse.gateway import clocks
+from chargehouse.gateway.decided_tokens import JudgedTokens
 from chargehouse.gateway.free_text import without_identifiers
 from chargehouse.gateway.masking import masked_payload
 from chargehouse.gateway.services import Services
@@ -41,9 +41,6 @@ NOTES: Final = {
     "unknown_error": "answers nothing that was asked",
 }
 
-SKEW_WORTH_KEEPING_S: Final = 5.0
-TRANSACTIONS_REMEMBERED: Final = 64
-
 CHARGED_TOLD_EVERY: Final = timedelta(minutes=1)
 
 Dispatch = Callable[["Charger", IncomingCall], Any]
@@ -55,11 +52,12 @@ class Charger:
     A request's frame waits in `pending` until the use case that it leads to takes it into its
     own transaction (`unit`): what is acknowledged has its frame. `boot_asked` says that the next
     BootNotification was asked for, so that it tells of no reboot; `triggered` names all that was
-    asked for. `decided` is what was last decided of transactions of OCPP 2.x, by their ids, with
-    the hash of the identifier; `network_profiles` the security profile of each configuration slot
-    that the station took a network profile for. `skew_s` is how far ahead the
-    station's clock is, as far as is known; `heard_at_s` when anything was last heard of it, a
-    pong included; `used_at` when it last sent a message.
+    asked for. `decided` is what was last decided of transactions of OCPP 2.x;
+    `network_profiles` the security profile of each configuration slot
+    that the station took a network profile for. `skew_s` is how far ahead the station's clock is,
+    as far as is known, from earlier connections too, and `skews_seen_s` as was seen lately in this
+    one; `heard_at_s` when anything was last heard of it, a pong included; `used_at` when it last
+    sent a message.
     """
 
     __slots__ = (
@@ -81,6 +79,7 @@ class Charger:
         "security_profile",
         "services",
         "skew_s",
+        "skews_seen_s",
         "socket",
         "station",
         "triggered",
@@ -108,13 +107,14 @@ class Charger:
         self.admitted = admitted
         self.id = services.ids.new()
         self.security_profile = security_profile
-        self.skew_s: float | None = None
+        self.skew_s = admitted.clock_skew_s
+        self.skews_seen_s: tuple[float, ...] = ()
         self.booted = False
         self.boot_asked = False
         self.remote_address = ""
         self.triggered: set[str] = set()
         self.network_profiles: dict[int, int] = {}
-        self.decided: dict[str, tuple[bytes, Decision]] = {}
+        self.decided = JudgedTokens()
         self.pending: list[Frame] | None = None
         self.reports: dict[int, list[Any]] | None = None
         self.heard_at_s = services.clock.monotonic()
@@ -174,10 +174,13 @@ class Charger:
 
     def told_time(self, reported_at: datetime, received_at: datetime) -> None:
         """Learn from a live message how far the station's clock is off; keep what is news."""
-        known_s = self.skew_s
-        self.skew_s = clocks.skew_after(known_s, reported_at, received_at)
-        if self.skew_s is not None and abs(self.skew_s - (known_s or 0.0)) > SKEW_WORTH_KEEPING_S:
-            self.services.reports.heard(self.station, clock_skew_s=self.skew_s)
+        self.skews_seen_s = clocks.seen_after(self.skews_seen_s, reported_at, received_at)
+        if not self.skews_seen_s:
+            return
+        skew_s = max(self.skews_seen_s)
+        if clocks.is_news(skew_s, self.skew_s, received_at, self.connected_at):
+            self.skew_s = skew_s
+            self.services.reports.heard(self.station, clock_skew_s=skew_s)
 
     def charged(self, at: datetime) -> None:
         """Keep that somebody charges here: the last proven use, to the minute."""
@@ -186,12 +189,6 @@ class Charger:
             self.charged_told_at = at
             self.services.reports.heard(self.station, used_at=at)
 
-    def remember(self, transaction_id: str, identifier_hash: bytes, decision: Decision) -> None:
-        """Remember a transaction's decision for as long as the connection lasts."""
-        while len(self.decided) >= TRANSACTIONS_REMEMBERED:
-            del self.decided[next(iter(self.decided))]
-        self.decided[transaction_id] = (identifier_hash, decision)
-
     def judged_at(self, reported_at: datetime | None, received_at: datetime) -> datetime:
         """Return the instant at which an attempt of this station is judged."""
         return clocks.judged_at(reported_at, received_at, self.skew_s, self.connected_at)
@@ -199,6 +196,10 @@ class Charger:
     def is_offline(self, reported_at: datetime | None, received_at: datetime) -> bool:
         """Tell whether a message of this station was queued while it was offline."""
         return clocks.is_offline(reported_at, received_at, self.skew_s, self.connected_at)
+
+    def may_be_queued(self, reported_at: datetime | None, received_at: datetime) -> bool:
+        """Tell whether a message of this station may have been queued while it was offline."""
+        return clocks.may_be_queued(reported_at, received_at, self.skew_s, self.connected_at)
 
     def frame(self, seen: FrameSeen) -> None:
         """Keep a frame (the OCPP connection's observer)."""

@@ -5,7 +5,8 @@ an identifier.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -81,6 +82,10 @@ _LAST_NAME: Final = re.compile(r"(\w+)(?:\[\d+\])*$")
 UNKNOWN_FIELD: Final = "unknown-field"
 
 
+ACTIONS_REMEMBERED: Final = 256
+"""More than there are in all versions."""
+
+
 class Redactor:
     """Masks the payloads of one action.
 
@@ -88,12 +93,14 @@ class Redactor:
     anything, and are hidden.
     """
 
-    def __init__(self, action: str, deviations: Iterable[Deviation] = ()) -> None:
+    def __init__(self, action: str, deviations: Sequence[Deviation] = ()) -> None:
         self._action = action
-        self._hidden = HIDDEN | HIDDEN_IN.get(action, frozenset())
-        self._free = FREE_TEXT | FREE_TEXT_IN.get(action, frozenset())
-        self._odd = _names(at for at in deviations if at.quirk != UNKNOWN_FIELD)
-        self._unknown = _names(at for at in deviations if at.quirk == UNKNOWN_FIELD)
+        self._hidden = _hidden_in(action)
+        self._free = _free_text_in(action)
+        self._odd = self._unknown = frozenset[str]()
+        if deviations:
+            self._odd = _names(at for at in deviations if at.quirk != UNKNOWN_FIELD)
+            self._unknown = _names(at for at in deviations if at.quirk == UNKNOWN_FIELD)
         self._naming = VALUES_OF.get(action)
 
     def masked(self, node: object) -> object:
@@ -152,6 +159,16 @@ class Redactor:
 
     def _is_no_figure(self, value: str) -> bool:
         return self._action in METERED and _IS_FIGURE.fullmatch(value) is None
+
+
+@lru_cache(maxsize=ACTIONS_REMEMBERED)
+def _hidden_in(action: str) -> frozenset[str]:
+    return HIDDEN | HIDDEN_IN.get(action, frozenset())
+
+
+@lru_cache(maxsize=ACTIONS_REMEMBERED)
+def _free_text_in(action: str) -> frozenset[str]:
+    return FREE_TEXT | FREE_TEXT_IN.get(action, frozenset())
 
 
 def _names(deviations: Iterable[Deviation]) -> frozenset[str]:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import structlog
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
@@ -14,16 +15,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from chargehouse.gateway.admission import (
-    Admission,
-    Knock,
-    Refusal,
-    Welcome,
-    offered_subprotocols,
-)
+from chargehouse.gateway.admission import Admission, Refusal, Welcome
 from chargehouse.gateway.boots import ask_in_a_while
 from chargehouse.gateway.charger import Charger, Dispatch
 from chargehouse.gateway.chargers import Chargers
+from chargehouse.gateway.knocks import Knock, offered_subprotocols
 from chargehouse.gateway.pace import Pace
 from chargehouse.gateway.services import Services
 from chargehouse.kernel.errors import Unavailable
@@ -87,7 +83,8 @@ class GatewayServer:
         self._admission = Admission(services)
         self._tls = tls
         self._handshakes = asyncio.Semaphore(self._settings.max_handshakes)
-        self._welcomes: dict[ServerConnection, Welcome] = {}
+        # Of those who vanish, or ask wrongly, on their way in nobody tells us: weakly kept.
+        self._welcomes: WeakKeyDictionary[ServerConnection, Welcome] = WeakKeyDictionary()
         self._server: Server | None = None
         self._watching: asyncio.Task[None] | None = None
 

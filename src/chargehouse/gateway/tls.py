@@ -1,21 +1,14 @@
 """TLS of the charger port: our certificate, and whose client certificates are believed."""
 
-import asyncio
 import ssl
-from typing import Final
 from uuid import UUID
-
-import structlog
 
 from chargehouse.contexts.people.service import TenantService
 from chargehouse.contexts.stations.service import CertificateService
 from chargehouse.kernel.clock import Clock
-from chargehouse.kernel.errors import Unavailable
+from chargehouse.platform.outbox.bell import POLL_S
+from chargehouse.platform.rounds import Rounds
 from chargehouse.platform.settings import OcppSettings
-
-REFRESH_S: Final = 60.0
-
-log = structlog.get_logger(__name__)
 
 
 def server_context(settings: OcppSettings) -> ssl.SSLContext | None:
@@ -48,21 +41,21 @@ class Trust:
         self._context = context
         self._tenants = tenants
         self._certificates = certificates
-        self._clock = clock
         self._known: set[UUID] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds("gateway trust", self.refresh, clock=clock, apart_s=POLL_S)
 
     async def start(self) -> None:
-        """Learn the authorities that there are, and look for new ones each minute."""
+        """Learn the authorities that there are, and look for new ones each second.
+
+        TLS names no tenant, so what a charger shows cannot be looked up when it is shown.
+        """
         if self._context is not None:
             await self.refresh()
-            self._task = asyncio.create_task(self._keep_up(), name="gateway trust")
+            await self._rounds.start()
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._rounds.stop()
 
     async def refresh(self) -> None:
         """Learn the authorities of tenants that are new. Raises `Unavailable`."""
@@ -73,11 +66,3 @@ class Trust:
                 authority = await self._certificates.ca_certificate(tenant.id)
                 self._context.load_verify_locations(cadata=authority)
                 self._known.add(tenant.id)
-
-    async def _keep_up(self) -> None:
-        while True:
-            await self._clock.sleep(REFRESH_S)
-            try:
-                await self.refresh()
-            except Unavailable:
-                log.warning("trust_not_refreshed")

@@ -1,7 +1,9 @@
 """The version-neutral verbs, by their arguments; each version says how they are said."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -35,6 +37,59 @@ class Unlock(Arguments, frozen=True, kw_only=True):
 
     evse_id: int
     connector_id: int = 1
+
+
+class Reserve(Arguments, frozen=True, kw_only=True):
+    """`reserve`: keep an EVSE, or any, for an identifier until `expires_at`, an aware instant."""
+
+    reservation_id: int
+    id_token: str
+    token_type: str = "Central"  # noqa: S105  a kind of token
+    group_id: str | None = None
+    evse_id: int | None = None
+    expires_at: datetime
+
+
+class CancelReservation(Arguments, frozen=True, kw_only=True):
+    """`cancel_reservation`: give a reservation up, by the id that the charger was told."""
+
+    reservation_id: int
+
+
+class ProfilePeriod(Arguments, frozen=True, kw_only=True):
+    """A limit from `start_period` on, in seconds after the profile's start."""
+
+    start_period: int
+    limit: Decimal
+
+
+class SetChargingProfile(Arguments, frozen=True, kw_only=True):
+    """`set_charging_profile`: limits for a transaction, in W or A.
+
+    Without `start_at` it begins with the transaction; `duration_s` None is without an end.
+    """
+
+    profile_id: int
+    evse_id: int
+    transaction_id: str
+    unit: Literal["W", "A"]
+    start_at: datetime | None = None
+    duration_s: int | None = None
+    least: Decimal | None = None
+    periods: list[ProfilePeriod]
+
+
+class ClearChargingProfile(Arguments, frozen=True, kw_only=True):
+    """`clear_charging_profile`: forget a profile."""
+
+    profile_id: int
+
+
+class GetCompositeSchedule(Arguments, frozen=True, kw_only=True):
+    """`get_composite_schedule`: the limits that hold at an EVSE for so many seconds from now."""
+
+    evse_id: int
+    duration_s: int
 
 
 class Reset(Arguments, frozen=True, kw_only=True):
@@ -100,6 +155,18 @@ def dotted(key: str) -> tuple[str, str]:
             {"errors": [{"field": "key", "message": "must be Component.Variable"}]},
         )
     return component, variable
+
+
+def tenths(value: Decimal | None) -> Decimal | None:
+    """Return a limit as chargers take it: with one decimal, never above what was asked."""
+    return None if value is None else value.quantize(Decimal("0.1"), ROUND_FLOOR)
+
+
+def utc_text(instant: datetime | None) -> str | None:
+    """Return an aware instant as OCPP writes it."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def without_none(**fields: Any) -> dict[str, object]:  # noqa: ANN401  JSON of any kind

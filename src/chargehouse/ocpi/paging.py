@@ -12,6 +12,7 @@ from chargehouse.ocpi.errors import InvalidParameters
 from chargehouse.ocpi.scalars import DateTime
 
 LARGEST_OFFSET: Final = 2**31 - 1
+LONGEST_COUNT: Final = 18
 _LINK = re.compile(r'<([^<>]*)>\s*((?:;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^\s",;]+)\s*)*)')
 _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]+))', re.IGNORECASE)
 
@@ -115,7 +116,8 @@ def _whole(query: Mapping[str, str], name: str, default: int) -> int:
 
 def _count(text: str | None) -> int | None:
     plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdigit() else None
+    is_count = plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_COUNT
+    return int(plain) if is_count else None
 
 
 def _instant(query: Mapping[str, str], name: str) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from chargehouse.kernel.prompt import Prompt
 from chargehouse.ocpp.actions import Action
 from chargehouse.ocpp.quirks.deviation import Deviation
 from chargehouse.ocpp.version import Version
@@ -122,7 +123,10 @@ class IncomingCalls:
             work: Coroutine[Any, Any, Answer] = outcome  # type: ignore[assignment]
             outcome = asyncio.get_running_loop().create_task(work)
         self._waits_for = outcome
-        outcome.add_done_callback(self._finished)
+        if isinstance(outcome, Prompt):
+            outcome.hear(self._finished)
+        else:
+            outcome.add_done_callback(self._finished)
         return True
 
     def _finished(self, done: "asyncio.Future[Any]") -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import structlog
 
-from chargehouse.kernel.clock import Clock
-from chargehouse.kernel.errors import Unavailable
-from chargehouse.platform.outbox.bell import POLL_S, Pacing, rest
+from chargehouse.kernel.clock import Clock, Timer
+from chargehouse.platform.outbox.bell import POLL_S, keep_looking
 
 log = structlog.get_logger(__name__)
 
@@ -16,18 +15,27 @@ log = structlog.get_logger(__name__)
 class Rounds:
     """Has one round made after the other while it runs, `apart_s` apart at least.
 
-    The next is made as soon as it is asked for (`wake`), and a second later without. A database
-    that is away is waited for, and what fails is told to the log.
+    The next is made as soon as it is asked for (`wake`), and a second later without. With `goes_on`
+    a round that says it found something to do asks for the next. A database that is away is waited
+    for, and what fails is told to the log.
     """
 
     def __init__(
-        self, name: str, make: Callable[[], Awaitable[object]], *, clock: Clock, apart_s: float
+        self,
+        name: str,
+        make: Callable[[], Awaitable[object]],
+        *,
+        clock: Clock,
+        apart_s: float,
+        goes_on: bool = False,
     ) -> None:
         self._name = name
         self._make = make
         self._clock = clock
         self._apart_s = apart_s
+        self._goes_on = goes_on
         self._awake = asyncio.Event()
+        self._soon: Timer | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -36,6 +44,9 @@ class Rounds:
 
     async def stop(self) -> None:
         """Make no more rounds; one that was begun is broken off."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -44,18 +55,25 @@ class Rounds:
         """Ask for a round soon."""
         self._awake.set()
 
+    def wake_in(self, wait_s: float) -> None:
+        """Ask for a round in a while; who asks again meanwhile gets the same one."""
+        if self._soon is None:
+            self._soon = self._clock.call_later(wait_s, self._wake_now)
+
+    def _wake_now(self) -> None:
+        self._soon = None
+        self.wake()
+
     async def _go_round(self) -> None:
-        pacing = Pacing(self._apart_s)
-        while True:
-            await pacing.turn()
-            self._awake.clear()
-            try:
-                await self._make()
-            except Unavailable:
-                log.warning("a worker waits for the database", worker=self._name)
-            except Exception:
-                log.exception("a worker stumbled", worker=self._name)
-            await rest(self._clock, self._awake, POLL_S)
+        await keep_looking(
+            self._name, self._round, clock=self._clock, asked=self._awake, apart_s=self._apart_s
+        )
+
+    async def _round(self) -> float:
+        found = await self._make()
+        if found and self._goes_on:
+            self.wake()
+        return POLL_S
 
 
 class UnderWay:
@@ -70,11 +88,12 @@ class UnderWay:
         """Return how much is under way."""
         return len(self._tasks)
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin something; what it raises is told to the log."""
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin something, and return it; what it raises is told to the log."""
         task = asyncio.create_task(work, name=self._name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     async def idle(self) -> None:
         """Return when nothing is under way any more."""

@@ -159,7 +159,8 @@ class OcppSettings(Section, frozen=True, kw_only=True):
 
     `public_url` is what chargers are told, such as a proxy's address; else where it listens.
     `allow_unauthenticated` lets in stations whose own security profile is 0. Rates are for one
-    process; `failed_logins_per_minute` counts one address, which may stand for a whole site.
+    process; `failed_logins_per_minute` counts one station at its address, and the address, which
+    may stand for a whole site, is borne ten times as many.
     `read_configuration` has stations asked for their configuration or device model by themselves,
     once and after new firmware.
     """
@@ -185,7 +186,9 @@ class OcppSettings(Section, frozen=True, kw_only=True):
     ping_interval_s: Annotated[Seconds, "How often a silent connection is tried."] = 60.0
     handshake_timeout_s: Annotated[Seconds, "How long connecting may take."] = 20.0
     max_handshakes: Annotated[Count, "How many chargers may be connecting at one moment."] = 1000
-    failed_logins_per_minute: Annotated[Count, "Refusals after which an address must wait."] = 60
+    failed_logins_per_minute: Annotated[
+        Count, "Refusals after which a station must wait; its address bears ten times as many."
+    ] = 60
     frames_per_second: Annotated[
         Count, "Messages of one charger a second, above which it is slowed down."
     ] = 1000

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 from uuid import UUID
 
 import asyncpg
@@ -26,11 +26,13 @@ from tests.unit.test_agreements_model import agreement
 from chargehouse.contexts.identity.model import STATUSES
 from chargehouse.contexts.identity.model.agreements import Entry, steps_of
 from chargehouse.contexts.identity.public import Agreement
+from chargehouse.contexts.identity.public.partners import RealTime, Whitelist
 from chargehouse.contexts.identity.repository.agreements import columns_of
 from chargehouse.contexts.stations.public import Spot
 from chargehouse.platform.postgres.address import PostgresAddress
 
 VALUE = b"hashed"
+REAL_TIMES = get_args(RealTime)[0]
 NAMES = ("alpha", "Beta", "Straße", "STRASSEN", "zebra")
 Known: TypeAlias = tuple[Agreement, Entry]
 Connection: TypeAlias = "asyncpg.Connection[Any]"
@@ -38,8 +40,8 @@ Connection: TypeAlias = "asyncpg.Connection[Any]"
 ADD_ENTRY = """
 INSERT INTO agreement_identifiers (tenant_id, agreement_id, id, type, value_hash, value_encrypted,
                                    masked, fits_ocpp16, status, valid_from, valid_until,
-                                   created_at, updated_at)
-VALUES ($1, $2, $3, 'rfid', $4, '', '', true, $5, $6, $7, $8, $8)
+                                   whitelist, created_at, updated_at)
+VALUES ($1, $2, $3, 'rfid', $4, '', '', true, $5, $6, $7, $8, $9, $9)
 """
 ASK = """
 SELECT v.* FROM unnest($3::uuid[], $4::timestamptz[]) WITH ORDINALITY AS a (station, at, n)
@@ -67,10 +69,14 @@ def known(draw: st.DrawFn) -> list[Known]:
             "valid_until": until,
             "fresh_for_s": draw(st.none() | st.integers(60, 31_622_400)),
             "last_fed_at": draw(st.none() | instants),
+            "real_time": draw(st.sampled_from(get_args(REAL_TIMES))),
             **places,
         }
         entry = Entry(
-            draw(st.sampled_from(("active", "active", *STATUSES))), draw(limits), draw(limits)
+            draw(st.sampled_from(("active", "active", *STATUSES))),
+            draw(limits),
+            draw(limits),
+            draw(st.none() | st.sampled_from(get_args(Whitelist))),
         )
         drawn.append((agreement(name, number, **said), entry))
     return drawn

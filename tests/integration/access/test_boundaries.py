@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from tests.integration.access.access_world import IDS, World, draft, holiday, window
 
 from chargehouse.contexts.access import reactions
@@ -46,6 +47,39 @@ async def test_a_decision_goes_by_the_next_mode_as_soon_as_its_time_has_come(
     assert (await depot.decide()).mode == "freevend"
 
 
+async def test_past_the_next_boundary_access_is_managed_until_a_worker_looks(depot: World) -> None:
+    """Nobody works: what holds after the second boundary is not known, and fails closed."""
+    free = draft(window("12:00", "18:00"), window("18:00", "20:00", "managed_access"))
+    await depot.policies.set_own(depot.actor, depot.station, free)
+    depot.clock.advance(9 * 3600 - 0.001)
+    assert (await depot.decide()).mode == await depot.mode() == "freevend"
+    depot.clock.advance(0.001)
+    closed = await depot.decide()
+    assert (closed.mode, closed.allowed) == (await depot.mode(), False) == ("managed_access", False)
+    [row] = await depot.rows("SELECT policy_source, rule FROM access_decisions")
+    assert tuple(row) == ("default", "what is expected is not worked out yet")
+    depot.clock.advance(18 * 3600)
+    assert (await depot.decide()).mode == "managed_access"
+    assert await depot.boundaries.pass_due() == 1
+    assert (await depot.decide()).mode == "freevend"
+
+
+async def test_a_changed_policy_that_no_worker_works_out_leaves_no_station_open(
+    depot: World,
+) -> None:
+    stations = [IDS.new() for _ in range(600)]
+    await depot.add_stations(stations, depot.berlin)
+    free = msgspec.structs.replace(draft(), default_mode="freevend")
+    policy = await depot.policies.make(depot.actor, "All", free)
+    await depot.policies.assign(depot.actor, policy.id, stations)
+    await depot.boundaries.pass_due()
+    await depot.policies.change(depot.actor, policy.id, {"default_mode": "managed_access"})
+    depot.clock.advance(599)
+    assert (await depot.decide(station_id=stations[0])).mode == "freevend"
+    depot.clock.advance(1)
+    assert (await depot.decide(station_id=stations[0])).mode == "managed_access"
+
+
 async def test_a_decision_keeps_policy_version_rule_and_source(depot: World) -> None:
     shut = window("08:00", "18:00", "managed_access")
     policy = await depot.policies.set_own(depot.actor, depot.station, draft(shut))
@@ -86,9 +120,10 @@ async def test_an_answer_is_void_once_the_policy_changed_and_not_by_a_mere_bound
     same = draft(window("12:00", "18:00", "managed_access"))
     await depot.policies.set_own(depot.actor, depot.station, same)
     connection = IDS.new()
+    depot.clock.advance(3 * 3600 - 60)
     first = await depot.decide(connection_id=connection)
-    depot.clock.advance(3 * 3600)
-    await depot.boundaries.pass_due()
+    depot.clock.advance(60)
+    assert await depot.boundaries.pass_due() == 1
     assert (await depot.decide(connection_id=connection)).decision_id == first.decision_id
     await depot.policies.set_own(depot.actor, depot.station, draft())
     assert (await depot.decide(connection_id=connection)).decision_id != first.decision_id
@@ -205,6 +240,7 @@ async def test_a_zone_that_nobody_knows_keeps_no_other_station_from_its_boundary
     there = await depot.access.of_station(depot.actor, depot.far_station)
     assert (await depot.mode(), there.mode, there.until) == ("freevend", "managed_access", None)
     assert "time zone is not known" in there.rule
+    assert (there.unknown_timezone, there.outlook.timezone) == ("Mars/Olympus", "UTC")
     assert await depot.boundaries.review() == 0
     await depot.move_clocks(depot.new_york, "America/New_York")
     depot.clock.advance(2 * 3600)

@@ -181,6 +181,52 @@ async def test_after_a_reconnect_the_same_timestamp_gives_the_same_decision(worl
     assert again.decision_id == first.decision_id
 
 
+@pytest.mark.parametrize("asked_before", [False, True], ids=["starts", "asked_and_started"])
+async def test_a_queue_of_twelve_starts_that_is_sent_again_gives_twelve_decisions(
+    world: World,
+    asked_before: bool,  # noqa: FBT001  a case
+) -> None:
+    """NFR-003: each is known by its own time, however many came after it."""
+    begun = world.clock.now()
+    times = [begun + timedelta(minutes=15 * n) for n in range(12)]
+    if asked_before:
+        for at in times:
+            await world.decide(b"tag", connection_id=IDS.new())
+            await start_of(world, at)
+            world.clock.advance(900)
+    for hours in (4, 6):
+        world.clock.advance(hours * 3600)
+        for at in times:
+            await start_of(world, at)
+    assert await world.count("access_decisions") == 12
+    assert await world.count("access_attempts") == 12
+
+
+async def start_of(world: World, reported_at: datetime) -> Decision:
+    """Tell of a start on a new connection, judged at its time."""
+    return await world.decide(
+        b"tag", kind="start", evse_id=1, reported_at=reported_at, judged_at=reported_at
+    )
+
+
+@pytest.mark.parametrize("kind", ["authorize", "start"])
+async def test_a_constant_message_id_keeps_no_answer_for_longer_than_a_retry_takes(
+    world: World, kind: str
+) -> None:
+    """The identifier expires at noon, by the clock alone; the charger says the same all day."""
+    await world.token(b"tag", valid_until=world.clock.now() + timedelta(hours=4))
+    connection = IDS.new()
+    if kind == "start":
+        await world.decide(b"tag", connection_id=connection, message_id="0")
+    first = await world.decide(b"tag", connection_id=connection, kind=kind)
+    world.clock.advance(599)
+    retried = await world.decide(b"tag", connection_id=connection, kind=kind)
+    world.clock.advance(5 * 3600)
+    later = await world.decide(b"tag", connection_id=connection, kind=kind)
+    assert (first.allowed, retried.decision_id) == (True, first.decision_id)
+    assert (later.allowed, later.reason) == (False, "expired_identifier")
+
+
 async def test_a_second_tap_is_a_second_decision(world: World) -> None:
     connection = IDS.new()
     first = await world.decide(b"who", connection_id=connection, message_id="1")

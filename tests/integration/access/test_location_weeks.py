@@ -49,6 +49,19 @@ async def test_a_week_tells_each_stations_hours_and_its_next_change(
     assert free_from == [day * DAY + 22 * 60 for day in range(5)]
 
 
+async def test_a_week_where_nobody_knows_the_clocks_is_managed_and_says_why(
+    depot: World, weeks: LocationWeeks
+) -> None:
+    await nightly(depot)
+    await depot.move_clocks(depot.berlin, "Mars/Olympus")
+    week = await weeks.read(depot.actor, depot.berlin)
+    assert (week.timezone, week.unknown_timezone) == ("UTC", "Mars/Olympus")
+    (station,) = week.stations
+    assert ([span.mode for span in station.spans], station.next_at) == (["managed_access"], None)
+    await depot.move_clocks(depot.berlin, "Europe/Berlin")
+    assert (await weeks.read(depot.actor, depot.berlin)).unknown_timezone is None
+
+
 async def test_hours_that_passed_are_told_as_they_were(depot: World, weeks: LocationWeeks) -> None:
     await nightly(depot)
     depot.clock.advance(3 * 24 * 3600)

@@ -35,7 +35,9 @@ class Answer:
         return permission
 
 
-def whole_application(contexts: Contexts, database: Database, keyring: Keyring) -> Application:
+def whole_application(
+    contexts: Contexts, database: Database, keyring: Keyring, *, max_body_bytes: int = 10_000
+) -> Application:
     """Return an application with every route, where tokens are checked as in a process."""
     clock, ids, stations = database.clock, database.ids, contexts.station_directory
     bell = Bell(database, None, clock=clock, ids=ids)
@@ -47,8 +49,9 @@ def whole_application(contexts: Contexts, database: Database, keyring: Keyring) 
         ids=ids,
         metrics=Metrics(),
         version="1",
-        max_body_bytes=10_000,
+        max_body_bytes=max_body_bytes,
         idempotency=PostgresIdempotencyStore(database, keyring),
+        told_export=contexts.tenants.exported,
         dependencies={
             **contexts.by_name(),
             "clock": clock,

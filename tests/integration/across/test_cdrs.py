@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,21 @@ from tests.integration.across.test_session_costs import (
 from chargehouse.contexts.cdrs import reactions
 from chargehouse.contexts.cdrs.public import CdrFilters
 from chargehouse.contexts.roaming.public import BusinessDetails
-from chargehouse.contexts.sessions.public import Ended, Identification, SessionRef, Started
+from chargehouse.contexts.sessions.public import (
+    Ended,
+    Identification,
+    Reading,
+    Sample,
+    SessionRef,
+    Started,
+    Updated,
+)
+from chargehouse.contexts.tariffs.public import (
+    PriceComponent,
+    Restrictions,
+    Tariff,
+    TariffElement,
+)
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach, Scope
 from chargehouse.platform.http.paging import Paging
@@ -98,7 +113,9 @@ async def test_the_relay_makes_cdrs_of_what_happened(
     await tariff_everywhere(depot)
     ref = await session(depot, await depot.station("RELAY"), "T1")
     bell = Bell(depot.database, None, clock=depot.clock, ids=depot.ids)
-    consumers = reactions.consumers(depot.contexts.session_following)
+    consumers = reactions.consumers(
+        depot.contexts.session_following, depot.contexts.reservation_billing
+    )
     relay = Relay(depot.database, consumers, bell=bell, clock=depot.clock)
     await bell.start()
     await relay.start()
@@ -179,6 +196,78 @@ async def test_a_session_whose_energy_nobody_knows_gets_none(
     assert await listed(client) == []
     told_cost = await cost(client, ref)
     assert (told_cost["no_cdr"], told_cost["energy_known"]) == ("energy_unknown", False)
+
+
+FILL = """
+    INSERT INTO meter_values (tenant_id, station_id, evse_id, at, digest, session_id, received_at,
+                              energy_wh, power_w, samples)
+    SELECT :tenant, :station, 1, CAST(:since AS timestamptz) + n * interval '60 milliseconds', n,
+           :session, :since, 10000 + n * :rises, n % 7, '[]'
+    FROM generate_series(1, 60000) AS n
+"""
+"""Many readings in the hour after an instant, of a meter that rises or does not."""
+
+BY_THE_CLOCK = Tariff(
+    currency="EUR",
+    elements=(
+        TariffElement((PriceComponent("energy", Decimal("0.20")),), Restrictions(end_time="14:00")),
+        TariffElement((PriceComponent("energy", Decimal("0.60")),)),
+    ),
+)
+"""0.20 a kWh until 13:00 UTC, then 0.60."""
+
+
+async def with_many_readings(depot: Depot, *, rises: int) -> SessionRef:
+    """Have a vehicle take 75 kWh from noon to 14:00, whether most of it late or evenly."""
+    station = await depot.station("MANY")
+    begun = (Reading((Sample("5000", context="Transaction.Begin"),), NOON),)
+    ref = await depot.start(station, "T1", readings=begun)
+    for minute, wh in ((5, 10_000), (80, 10_000 + 60_000 * rises), (100, 80_000)):
+        told = fact(depot, Updated, station, "T1", minute=minute, wh=wh)
+        await depot.contexts.sessions.apply(depot.tenant_id, told)
+    await depot.execute(
+        FILL,
+        tenant=depot.tenant_id,
+        station=station.id,
+        session=ref.session_id,
+        since=NOON + timedelta(minutes=6),
+        rises=rises,
+    )
+    told = fact(depot, Ended, station, "T1", minute=120, wh=80_000, context="Transaction.End")
+    await depot.contexts.sessions.apply(depot.tenant_id, told)
+    depot.clock.advance(7200)
+    return ref
+
+
+async def test_a_session_of_very_many_readings_costs_what_they_say(
+    depot: Depot, client: httpx.AsyncClient
+) -> None:
+    """5 kWh at 0.20 and, of one that stands plugged in, all the rest at 0.60."""
+    await tariff_everywhere(depot, BY_THE_CLOCK)
+    ref = await with_many_readings(depot, rises=0)
+    before = await cost(client, ref)
+    await follow(depot, ref.session_id)
+    [row] = await listed(client)
+    assert row["total_excl"] == "43.0000"
+    after = await cost(client, ref)
+    for told in (before, after):
+        assert (told["truncated"], told["cost"]["total"]["excl"]) == (False, "43.0000")
+    assert (before["no_cdr"], after["cdr_id"]) == ("soon", row["id"])
+
+
+async def test_what_cannot_be_priced_whole_has_no_cdr(
+    depot: Depot, client: httpx.AsyncClient
+) -> None:
+    """A record is never changed, so none is made of a part of what the meter said."""
+    await tariff_everywhere(depot, BY_THE_CLOCK)
+    ref = await with_many_readings(depot, rises=1)
+    await follow(depot, ref.session_id)
+    await follow(depot, ref.session_id)
+    assert await listed(client) == []
+    [omission] = (await client.get("/cdrs/omissions?reason=too_many_readings")).json()["items"]
+    assert omission["session_id"] == str(ref.session_id)
+    told = await cost(client, ref)
+    assert (told["no_cdr"], told["truncated"]) == ("too_many_readings", True)
 
 
 async def test_what_is_in_doubt_is_recorded_once_it_is_settled(
@@ -308,7 +397,7 @@ async def test_a_partner_is_told_which_party_a_cdr_is_of(
     default = await contexts.parties.default(depot.actor)
     assert await contexts.locations.give(depot.actor, default.id, owner.id) == 1
     told = await contexts.party_locations.owner(depot.actor, UUID(cdr["site"]["location_id"]))
-    assert told == ("ES", "CPO")
+    assert told == (owner.id, owner.key)
 
 
 async def test_a_cdr_that_is_not_there_is_not_found(

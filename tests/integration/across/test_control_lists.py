@@ -7,7 +7,7 @@ from tests.integration.across.conftest import Depot
 
 from chargehouse.contexts.access.model.synchrony import Sync
 from chargehouse.contexts.access.public.freevend import SwitchPath
-from chargehouse.contexts.access.repository import controls
+from chargehouse.contexts.access.repository import stances
 from chargehouse.contexts.access.service.problem_book import Finding, ProblemBook
 from chargehouse.kernel.actor import system_actor
 
@@ -66,7 +66,7 @@ async def test_the_figure_of_chargers_out_of_their_mode_leads_to_them(
     await governed(depot, "RESTING", free=False)
     async with depot.database.transaction(depot.actor) as work:
         syncs: dict[UUID, Sync] = {lost: "drifting", told: "changing"}
-        await controls.set_sync(work.connection, depot.tenant_id, syncs)
+        await stances.set_sync(work.connection, depot.tenant_id, syncs)
     summary = (await client.get("/access/controls/summary")).json()
     assert (summary["out_of_sync"], sum(summary["by_sync"].values())) == (1, 2)
     assert await stations(client, "/access/controls", out_of_sync=True) == ["LOST"]

@@ -219,6 +219,15 @@ async def test_the_explainer_asks_who_and_where(desk: Desk, depot: Depot) -> Non
     assert (await desk.ask("POST", "/access/explanations", body)).status_code == 404
 
 
+async def test_where_nobody_knows_the_clocks_no_hour_is_judged(desk: Desk, depot: Depot) -> None:
+    station, fleet = await depot.station("CH-1"), await desk.fleet()
+    await depot.execute("UPDATE locations SET timezone = 'Mars/Olympus'")
+    body = {"station_id": str(station.id), "fleet_id": fleet}
+    answer = await desk.ask("POST", "/access/explanations", body)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/timezone_unknown")
+    assert "Mars/Olympus is not known here" in answer.json()["detail"]
+
+
 async def test_who_holds_one_fleet_reaches_what_is_of_it(desk: Desk, depot: Depot) -> None:
     station = await depot.station("CH-1")
     own, other = await desk.fleet("Own"), await desk.fleet("Other")

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.integration.across.conftest import NOON, Depot
+from tests.integration.charging import PLAIN, session_fact
 
 from chargehouse.contexts.sessions.public import (
     Ended,
@@ -16,7 +17,6 @@ from chargehouse.contexts.sessions.public import (
     Sample,
     SessionRef,
     Updated,
-    transaction_key,
 )
 from chargehouse.contexts.stations.public import StationRef
 from chargehouse.contexts.tariffs.public import (
@@ -26,25 +26,10 @@ from chargehouse.contexts.tariffs.public import (
     Tariff,
     TariffDocument,
     TariffElement,
-    vat,
 )
 from chargehouse.kernel.actor import system_actor
 
 Json = dict[str, Any]
-
-PLAIN = Tariff(
-    currency="EUR",
-    elements=(
-        TariffElement(
-            (
-                PriceComponent("flat", Decimal(1), taxes=vat(21)),
-                PriceComponent("energy", Decimal("0.40"), taxes=vat(21)),
-                PriceComponent("parking_time", Decimal(6), taxes=vat(21)),
-            )
-        ),
-    ),
-)
-"""1.00 to begin, 0.40 a kWh, 6.00 an hour of parking, with 21 % on top."""
 
 
 async def tariff_everywhere(depot: Depot, tariff: Tariff = PLAIN) -> CataloguedTariff:
@@ -55,18 +40,23 @@ async def tariff_everywhere(depot: Depot, tariff: Tariff = PLAIN) -> CataloguedT
     return added
 
 
-def fact(depot: Depot, kind: type, station: StationRef, transaction: str, **said: Any) -> Any:  # noqa: ANN401  a fact
-    minute, wh = said.pop("minute"), said.pop("wh", None)
-    instant = NOON + timedelta(minutes=minute)
-    samples = () if wh is None else (Sample(str(wh), context=said.pop("context", None)),)
-    return kind(
+def fact(
+    depot: Depot,
+    kind: type,
+    station: StationRef,
+    transaction: str,
+    *,
+    minute: float,
+    **said: Any,  # noqa: ANN401  as `session_fact` has it
+) -> Any:  # noqa: ANN401  as `session_fact`
+    """Return a fact of a transaction, minutes after noon."""
+    at = NOON + timedelta(minutes=minute)
+    return session_fact(
+        kind,
+        transaction,
+        at,
         station_id=station.id,
         location_id=depot.location_id,
-        protocol="ocpp2.0.1",
-        received_at=instant,
-        reported_at=instant,
-        charger_key=transaction_key(transaction),
-        readings=(Reading(samples, instant),) if samples else (),
         **said,
     )
 

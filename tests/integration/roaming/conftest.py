@@ -1,16 +1,14 @@
 """A tenant of its own for each test, over one database a module, with every route."""
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import httpx
-import pytest
 import pytest_asyncio
-from tests.conftest import Databases
 from tests.integration.across.asking import whole_application
 from tests.integration.stations.test_commands import Loopback, accepted
 
@@ -20,6 +18,7 @@ from chargehouse.kernel.chance import SystemChance
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.platform.http.application import Application
+from chargehouse.platform.jobs.queue import Jobs
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.postgres.address import PostgresAddress
 from chargehouse.platform.postgres.database import Database
@@ -40,6 +39,7 @@ class Ground:
     clock: FakeClock
     contexts: Contexts
     application: Application
+    jobs: Jobs | None = None
 
 
 @dataclass
@@ -73,6 +73,14 @@ class Roamer:
             await connection.close()
         return found
 
+    async def change(self, statement: str) -> None:
+        """Change rows of the tenant, `$1`, as the superuser may."""
+        connection = await asyncpg.connect(**self.ground.address.asyncpg_kwargs())
+        try:
+            await connection.execute(statement, self.actor.tenant_id)
+        finally:
+            await connection.close()
+
     async def told(self, begins: str) -> list[str]:
         """Return the names of the tenant's events that begin so, in their order."""
         rows = await self.rows(
@@ -95,13 +103,6 @@ class Roamer:
         assert answer.is_success, answer.text
         made: Json = answer.json()
         return made
-
-
-@pytest.fixture(scope="module")
-def module_database(databases: Databases, database_template: str) -> Iterator[PostgresAddress]:
-    address = databases.create(database_template)
-    yield address
-    databases.drop(address.database)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -153,6 +154,7 @@ async def opened(address: PostgresAddress, *, allow_private: bool) -> AsyncItera
     connection = await asyncpg.connect(**address.asyncpg_kwargs())
     await connection.execute("CALL ensure_partitions('events', current_date - 1, 3)")
     await connection.close()
+    jobs = Jobs(store, clock)
     contexts = build_contexts(
         store,
         Settings(ocpi=OcpiSettings(allow_private_addresses=allow_private)),
@@ -161,7 +163,10 @@ async def opened(address: PostgresAddress, *, allow_private: bool) -> AsyncItera
         metrics=Metrics(),
         port=Loopback(accepted),
         own_url=lambda: "http://house",
+        jobs=jobs,
     )
-    yield Ground(address, store, clock, contexts, whole_application(contexts, store, KEYRING))
+    await store.start()
+    application = whole_application(contexts, store, KEYRING)
+    yield Ground(address, store, clock, contexts, application, jobs)
     await contexts.outside.close()
     await store.stop()

@@ -52,11 +52,15 @@ def role(name: str, role: str = "EMSP") -> Json:
 
 @dataclass
 class FakePartner:
-    """Speaks `versions`; a path in `special` is answered by its own handler."""
+    """Speaks `versions`; a path in `special`, with its query or without, has its own handler.
+
+    It has the sender's side of `modules`, and the receiver's of what it `receives`.
+    """
 
     url: str = ""
     versions: tuple[str, ...] = ("2.1.1", "2.2.1", "2.3.0")
     modules: tuple[str, ...] = ("credentials", "locations")
+    receives: tuple[str, ...] = ()
     token: str = "token-of-the-partner"
     roles: list[Json] = field(default_factory=lambda: [role("NL-ROA")])
     special: dict[str, Handler] = field(default_factory=dict)
@@ -85,7 +89,8 @@ class FakePartner:
 
     async def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
-        special = self.special.get(asked.path)
+        plain = asked.path.partition("?")[0]
+        special = self.special.get(asked.path) or self.special.get(plain)
         if special is not None:
             return await special(asked)
         if asked.path == "/versions":
@@ -96,6 +101,14 @@ class FakePartner:
             endpoints = [
                 {"identifier": name, "url": f"{self.url}/{version}/{name}", **side}
                 for name in self.modules
+            ]
+            endpoints += [
+                {
+                    "identifier": name,
+                    "url": f"{self.url}/{version}/receiver/{name}",
+                    **({} if version == "2.1.1" else {"role": "RECEIVER"}),
+                }
+                for name in self.receives
             ]
             return enveloped({"version": version, "endpoints": endpoints})
         if asked.path == f"/{version}/credentials":
@@ -115,13 +128,12 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
 
 
 @asynccontextmanager
-async def fake_partner() -> AsyncIterator[FakePartner]:
-    """Serve a partner on a free port of loopback."""
-    partner = FakePartner()
+async def answering(answer: Handler) -> AsyncIterator[str]:
+    """Serve on a free port of loopback; give its address."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            status, headers, body = await partner.answer(await _read(reader))
+            status, headers, body = await answer(await _read(reader))
             lines = {"Content-Length": str(len(body)), "Connection": "close", **headers}
             told = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
             writer.write(f"HTTP/1.1 {status} Told\r\n{told}\r\n".encode() + body)
@@ -132,8 +144,16 @@ async def fake_partner() -> AsyncIterator[FakePartner]:
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    partner.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
-        yield partner
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
+
+
+@asynccontextmanager
+async def fake_partner() -> AsyncIterator[FakePartner]:
+    """Serve a partner."""
+    partner = FakePartner()
+    async with answering(partner.answer) as url:
+        partner.url = url
+        yield partner

@@ -1,10 +1,10 @@
 """Partners register by the handshake of credentials, in both directions (C5)."""
 
 import asyncio
-import base64
 import json
 from collections.abc import AsyncIterator
 from typing import NamedTuple
+from uuid import UUID
 
 import httpx
 import pytest
@@ -18,6 +18,14 @@ from tests.integration.roaming.fakepartner import (
     enveloped,
     fake_partner,
     role,
+)
+from tests.integration.roaming.registering import (
+    Caller,
+    added,
+    invited,
+    parties_of_partners,
+    registered,
+    state_of,
 )
 
 from chargehouse.contexts.roaming.service.asking import LARGEST, TIMEOUT_S
@@ -33,60 +41,6 @@ async def partner() -> AsyncIterator[FakePartner]:
         yield served
 
 
-class Caller:
-    """The partner as it calls the house; `token` in base64 unless it is to go raw."""
-
-    def __init__(self, roamer: Roamer, token: str, *, raw: bool = False) -> None:
-        self._roamer = roamer
-        sent = token if raw else base64.b64encode(token.encode()).decode()
-        self._headers = {"Authorization": f"Token {sent}", "X-Correlation-ID": "corr-1"}
-
-    async def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return await self._roamer.client.request(
-            method,
-            f"{self._roamer.door}/{path}",
-            content=None if body is None else content,
-            headers=self._headers,
-        )
-
-
-async def added(roamer: Roamer, **more: object) -> str:
-    answer = await roamer.client.post("/api/v1/roaming/partners", json={"name": "Roamer", **more})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
-async def invited(roamer: Roamer, **more: object) -> tuple[str, str]:
-    """Add a partner and invite it; return its id and token A."""
-    id_ = await added(roamer, **more)
-    told = await roamer.client.post(f"/api/v1/roaming/partners/{id_}/invitation")
-    assert told.json()["versions_url"] == f"{roamer.door}/versions", told.text
-    return id_, told.json()["token"]
-
-
-async def registered(
-    roamer: Roamer, partner: FakePartner, version: str = "2.2.1"
-) -> tuple[str, str]:
-    """Let a partner register; return its id and token C."""
-    id_, token = await invited(roamer)
-    answer = await Caller(roamer, token).ask(
-        "POST", f"{version}/credentials", partner.credentials(version)
-    )
-    assert answer.json()["status_code"] == 1000, answer.text
-    return id_, answer.json()["data"]["token"]
-
-
-async def state_of(roamer: Roamer, id_: str) -> Json:
-    found: Json = (await roamer.client.get(f"/api/v1/roaming/partners/{id_}")).json()
-    return found
-
-
-async def parties_of_partners(roamer: Roamer) -> list[str]:
-    found = (await roamer.client.get("/ocpi/parties", params={"ours": "false"})).json()["items"]
-    return [f"{each['country_code']}-{each['party_id']} {each['role']}" for each in found]
-
-
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_a_partner_registers_with_the_token_it_was_given(
     roamer: Roamer, partner: FakePartner, version: str
@@ -96,7 +50,7 @@ async def test_a_partner_registers_with_the_token_it_was_given(
     versions = (await caller.ask("GET", "versions")).json()["data"]
     assert [each["version"] for each in versions] == list(VERSIONS)
     details = (await caller.ask("GET", version)).json()["data"]
-    (endpoint,) = details["endpoints"]
+    (endpoint,) = (e for e in details["endpoints"] if e["identifier"] == "credentials")
     assert endpoint["url"] == f"{roamer.door}/{version}/credentials"
     assert ("role" in endpoint) == (version != "2.1.1")
 
@@ -147,6 +101,26 @@ async def test_many_roles_register_at_once_and_one_of_them_twice(
         "NL-ROA EMSP",
         "nl-roa CPO",
     ]
+
+
+async def test_the_parties_of_one_partner_are_listed(roamer: Roamer) -> None:
+    """By pages, and without those of others."""
+    ids = []
+    for name, party_id in (("First", "AAA"), ("Second", "BBB")):
+        async with fake_partner() as partner:
+            partner.roles = [role(f"NL-{party_id}", each) for each in ("CPO", "EMSP")]
+            ids.append((await registered(roamer, partner, name=name))[0])
+    path = "/api/v1/roaming/parties?partner_id="
+    for id_, party_id in zip(ids, ("AAA", "BBB"), strict=True):
+        answer = await roamer.client.get(f"{path}{id_}&limit=1&offset=1")
+        told = answer.json()
+        assert (told["total"], answer.headers["x-total-count"]) == (2, "2")
+        [found] = told["items"]
+        assert (found["party_id"], found["role"]) == (party_id, "EMSP")
+        assert found["platform_id"] == id_
+    for query in (str(UUID(int=1)), f"{ids[0]}&ours=true"):
+        assert (await roamer.client.get(f"{path}{query}")).json()["items"] == []
+    assert (await roamer.client.get(f"{path}nobody")).status_code == 422
 
 
 async def test_our_own_roles_are_all_told(roamer: Roamer, partner: FakePartner) -> None:

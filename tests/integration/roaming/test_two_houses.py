@@ -128,3 +128,36 @@ async def test_two_houses_register_rotate_and_part(
     assert [step["fault"] for step in ended.json()["steps"]] == [None]
     assert (await begun.partner(guest["id"]))["state"] == "unregistered"
     assert await begun.parties_of_partners() == await asked.parties_of_partners() == []
+
+
+SAYING_LITTLE = {"details.sides"}
+"""What is found at a house that has nothing to send."""
+
+
+def found(report: Json) -> set[str]:
+    return {finding["id"] for finding in report["findings"]}
+
+
+@pytest.mark.parametrize("version", ["2.1.1", "2.2.1", "2.3.0"])
+async def test_the_doctor_finds_nothing_wrong_with_a_house(
+    houses: tuple[House, House], version: str
+) -> None:
+    one, other = houses
+    host = await other.post(PARTNERS, {"name": f"Guest of {version}", "legacy_role": "EMSP"})
+    invitation = await other.post(f"{PARTNERS}/{host['id']}/invitation")
+    name = {"name": f"Host of {version}", "legacy_role": "CPO"}
+    if version == "2.1.1":
+        name["token_encoding"] = "raw"
+    guest = await one.post(PARTNERS, name)
+    path = f"{PARTNERS}/{guest['id']}"
+    told = {key: invitation[key] for key in ("versions_url", "token")}
+    before = await one.post(f"{path}/examination", told)
+    assert found(before) <= SAYING_LITTLE
+    await one.post(f"{path}/registration", {**told, "ocpi_version": version})
+    after = await one.post(f"{path}/examination", {"authorisation": True})
+    assert found(after) <= SAYING_LITTLE
+    assert (after["ocpi_version"], after["token_forms"]) in [
+        (version, ["base64", "raw"]),
+        (version, ["raw", "base64"]),
+    ]
+    assert (await one.client.delete(f"{path}/registration")).is_success

@@ -310,22 +310,26 @@ async def test_a_window_lets_in_as_many_stations_as_it_says(ground: Ground) -> N
     service = RegistrationService(ground.database, KEYRING)
     tenant_id = ground.actor.tenant_id
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "NEW-1", password=PASSWORD.encode())
+        await service.admit_new(tenant_id, "NEW-1", profiles=[0, 1], password=PASSWORD.encode())
     await service.open_window(ground.actor, ground.location_id, security_profile=1, open_for_s=600)
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "NEW-1")
+        await service.admit_new(tenant_id, "NEW-1", profiles=[0, 1])
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "NEW-1", password=b"short")
+        await service.admit_new(tenant_id, "NEW-1", profiles=[0, 1], password=b"short")
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "CH-1", password=PASSWORD.encode())
+        await service.admit_new(tenant_id, "CH-1", profiles=[0, 1], password=PASSWORD.encode())
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "not a code", password=PASSWORD.encode())
-    admitted = await service.admit_new(tenant_id, "NEW-1", password=PASSWORD.encode())
+        await service.admit_new(
+            tenant_id, "not a code", profiles=[0, 1], password=PASSWORD.encode()
+        )
+    admitted = await service.admit_new(
+        tenant_id, "NEW-1", profiles=[0, 1], password=PASSWORD.encode()
+    )
     assert admitted.location_id == ground.location_id
     assert admitted.password_hash is not None
     assert KEYRING.password_verify(PASSWORD, admitted.password_hash)
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(tenant_id, "NEW-2", password=PASSWORD.encode())
+        await service.admit_new(tenant_id, "NEW-2", profiles=[0, 1], password=PASSWORD.encode())
     assert await service.windows(ground.actor) == []
 
 
@@ -335,8 +339,8 @@ async def test_a_window_closes_by_itself_and_by_hand(ground: Ground) -> None:
     await service.open_window(ground.actor, ground.location_id, **window)
     ground.clock.advance(61)
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(ground.actor.tenant_id, "NEW-1")
+        await service.admit_new(ground.actor.tenant_id, "NEW-1", profiles=[0, 1])
     opened = await service.open_window(ground.actor, ground.location_id, **window)
     await service.close_window(ground.actor, opened.id)
     with pytest.raises(RegistrationClosed):
-        await service.admit_new(ground.actor.tenant_id, "NEW-1")
+        await service.admit_new(ground.actor.tenant_id, "NEW-1", profiles=[0, 1])

@@ -43,7 +43,18 @@ async def test_a_station_is_found_by_its_code_in_any_case(ground: Ground) -> Non
     assert found.timezone == "Europe/Berlin"
     assert found.registration == "accepted"
     assert found.previous_connection is None
+    assert found.clock_skew_s is None
     assert await service.find(ground.actor.tenant_id, "CH-2") is None
+
+
+async def test_how_far_off_its_clock_was_last_is_known_when_a_station_knocks(
+    ground: Ground,
+) -> None:
+    async with ground.database.transaction(ground.actor) as work:
+        await work.connection.exec_driver_sql("UPDATE stations SET clock_skew_s = -3600")
+    found = await service_of(ground).find(ground.actor.tenant_id, "CH-1")
+    assert found is not None
+    assert found.clock_skew_s == -3600.0
 
 
 async def test_a_station_of_another_tenant_is_not_found(ground: Ground) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @dataclass(frozen=True)

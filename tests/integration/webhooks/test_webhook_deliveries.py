@@ -29,7 +29,14 @@ async def test_a_consumer_with_the_public_library_verifies_what_it_is_told(post:
     [told] = [each for each in consumer.heard if each.json["type"] == "station.booted"]
     assert heard.target == "/hook?key=k"
     assert verified(created.secret, told) == told.json
-    assert set(told.json) == {"type", "timestamp", "data"}
+    assert told.json == {
+        "type": "station.booted",
+        "timestamp": told.json["timestamp"],
+        "tenant_id": str(post.office.north),
+        "actor": f"{post.actor.kind}:{post.actor.name}",
+        "request_id": None,
+        "data": told.json["data"],
+    }
     assert told.json["data"]["aggregate_id"] == str(event.aggregate_id)
     assert told.headers["content-type"] == "application/json"
     with pytest.raises(WebhookVerificationError):

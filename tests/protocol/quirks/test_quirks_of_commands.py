@@ -1,9 +1,10 @@
 """Quirks of commands and of lists that chargers keep."""
 
+import msgspec
 import pytest
 from tests.protocol.rawcharger import RawCharger
 from tests.protocol.rig import Rig
-from tests.protocol.v16.words import metered, start, started, status, stop
+from tests.protocol.v16.words import at, metered, start, started, status, stop
 
 from chargehouse.contexts.stations.public import StationRef
 
@@ -46,19 +47,35 @@ async def test_q_054_a_change_of_configuration_reboots_the_charger(
     assert [row["stop_reason"] for row in await rig.sessions()] == ["Reboot"]
 
 
+def limited(limit: object) -> dict[str, object]:
+    """Return how a charger says what limit holds."""
+    periods = [{"startPeriod": 0, "limit": limit}]
+    return {
+        "status": "Accepted",
+        "connectorId": 1,
+        "scheduleStart": at(0),
+        "chargingSchedule": {"chargingRateUnit": "A", "chargingSchedulePeriod": periods},
+    }
+
+
 @pytest.mark.parametrize(("word", "outcome"), [("Accepted", "accepted"), ("Rejected", "rejected")])
 async def test_q_055_a_profile_is_believed_only_when_it_is_read_back(
     rig: Rig, charger: RawCharger, station: StationRef, word: str, outcome: str
 ) -> None:
-    command = rig.command(
-        station, "SetChargingProfile", {"connectorId": 1, "csChargingProfiles": PROFILE}
-    )
-    await charger.obey("SetChargingProfile", {"status": word})
+    """Whatever was ordered and agreed to, the limit that is told is the one that was read."""
+    ordered = {"connectorId": 1, "csChargingProfiles": PROFILE}
+    command = rig.command(station, "SetChargingProfile", ordered)
+    assert await charger.obey("SetChargingProfile", {"status": word}) == ordered
     assert (await command).status == outcome
-    command = rig.command(station, "GetCompositeSchedule", {"connectorId": 1, "duration": 60})
-    await charger.obey("GetCompositeSchedule", {"status": "Rejected"})
-    done = await command
-    assert (done.status, done.answer) == ("rejected", {"status": "Rejected"})
+    wanted = {"connectorId": 1, "duration": 60, "chargingRateUnit": "A"}
+    command = rig.command(station, "GetCompositeSchedule", wanted)
+    assert await charger.obey("GetCompositeSchedule", limited(32.5)) == wanted
+    assert (await command).answer == limited("32.5")
+    kept = await rig.rows("SELECT action, status, answer FROM commands ORDER BY requested_at, id")
+    assert [(row["action"], row["status"], msgspec.json.decode(row["answer"])) for row in kept] == [
+        ("SetChargingProfile", outcome, {"status": word}),
+        ("GetCompositeSchedule", "accepted", limited("32.5")),
+    ]
 
 
 async def test_q_056_a_phantom_session_is_one_of_its_own_and_takes_nothing_from_the_last(

@@ -132,16 +132,29 @@ async def test_q_034_meter_values_on_connector_0(rig: Rig, charger: RawCharger) 
     assert (session["energy_wh"], session["evse_id"]) == (300, 1)
 
 
+@pytest.mark.parametrize("more", ["0", "00"])
 async def test_q_035_a_tag_that_comes_back_longer_still_stops(
-    rig: Rig, charger: RawCharger, station: StationRef
+    rig: Rig, charger: RawCharger, station: StationRef, more: str
 ) -> None:
-    tag = "A" * 20
-    await rig.add_identifier(tag)
-    transaction = await started(charger, tag)
-    await stop(charger, transaction, idTag=tag + "00")
-    [session] = await rig.sessions()
-    assert (session["status"], session["energy_wh"]) == ("terminated", 1000)
-    assert tag not in await rig.dump()
+    """Its own transaction, even where the tag begins as that of another one does."""
+    tag, other = "A" * 20, "B" * 20
+    transactions = []
+    for connector, each in enumerate((tag, other), 1):
+        await rig.add_identifier(each)
+        transactions.append(await started(charger, each, connector=connector))
+    await stop(charger, transactions[0], idTag=other + more)
+    assert [(row["status"], row["energy_wh"]) for row in await rig.sessions()] == [
+        ("terminated", 1000),
+        ("started", None),
+    ]
+    await stop(charger, transactions[1], idTag=other + more, meter=3000)
+    assert [(row["status"], row["energy_wh"]) for row in await rig.sessions()] == [
+        ("terminated", 1000),
+        ("terminated", 2000),
+    ]
+    kept = await rig.dump()
+    assert tag not in kept
+    assert other not in kept
 
 
 async def test_q_036_tags_of_hexadecimal_digits_alone_go_out_and_come_in_unchanged(

@@ -80,3 +80,77 @@ async def test_an_offline_start_is_judged_by_the_clock_the_charger_should_have_h
     assert decision["judged_at"] == NOON - timedelta(minutes=10)
     assert answer["idTagInfo"]["status"] == "Accepted"
     assert (await rig.station())["clock_skew_s"] == -3600
+
+
+async def test_right_after_a_reconnect_the_clocks_skew_is_the_one_known_before(
+    rig: Rig, station: StationRef
+) -> None:
+    """By its clock, a quarter of an hour ahead, the identifier was expired when it started."""
+    await rig.add_identifier("EXPIRES-SOON", valid_until=NOON + timedelta(minutes=20))
+    charger = await rig.booted()
+    await status(charger, "Available", minute=15)
+    await rig.settled()
+    await charger.vanish()
+    rig.clock.advance(3600)
+    again = await rig.connect()
+    await started(again, "EXPIRES-SOON", minute=25)
+
+    [decision] = await rig.decisions()
+    assert (decision["reason"], decision["judged_at"]) == (
+        "permitted",
+        NOON + timedelta(minutes=10),
+    )
+    [session] = await rig.sessions()
+    assert session["offline"]
+
+
+async def test_right_after_a_reconnect_a_slow_clock_makes_nobody_look_offline(
+    rig: Rig, station: StationRef
+) -> None:
+    charger = await rig.booted()
+    await status(charger, "Available", minute=-60)
+    await rig.settled()
+    await charger.vanish()
+    rig.clock.advance(1800)
+    again = await rig.connect()
+    await started(again, minute=-30)
+
+    [decision] = await rig.decisions()
+    assert decision["judged_at"] == NOON + timedelta(minutes=30)
+    [session] = await rig.sessions()
+    assert not session["offline"]
+
+
+async def test_a_clock_that_was_set_while_it_was_away_makes_nobody_look_offline(
+    rig: Rig, station: StationRef
+) -> None:
+    """Q-021: it said local time before, and our time from its boot on."""
+    charger = await rig.booted()
+    await status(charger, "Available", minute=60)
+    await rig.settled()
+    await charger.vanish()
+    rig.clock.advance(1800)
+    again = await rig.booted()
+    await started(again, minute=30)
+
+    [decision] = await rig.decisions()
+    assert decision["judged_at"] == NOON + timedelta(minutes=30)
+    [session] = await rig.sessions()
+    assert not session["offline"]
+
+
+async def test_a_status_of_long_ago_does_not_make_a_clock_look_slow_that_is_known(
+    rig: Rig, station: StationRef
+) -> None:
+    charger = await rig.booted()
+    await status(charger, "Available", minute=15)
+    await rig.settled()
+    await charger.vanish()
+    rig.clock.advance(3600)
+    again = await rig.connect()
+    await status(again, "Charging", minute=25)
+    await started(again, minute=25)
+
+    [decision] = await rig.decisions()
+    assert decision["judged_at"] == NOON + timedelta(minutes=10)
+    assert (await rig.station())["clock_skew_s"] == 900

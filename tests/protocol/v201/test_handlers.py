@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.protocol.rawcharger import Refused
 from tests.protocol.rig import Rig
 from tests.protocol.v201.driving import OTHER_TAG, TAG, Json, Player, said, token
@@ -315,6 +316,50 @@ async def test_a_tag_that_comes_with_every_event_is_decided_on_once(
         answer = await player.tell("Updated", "ChargingStateChanged", tag=OTHER_TAG, state=state)
         assert answer["idTokenInfo"] == {"status": "Unknown"}
     assert len(await rig.decisions()) == 1
+
+
+async def test_a_driver_who_is_let_in_since_is_let_in_on_the_same_transaction(
+    rig: Rig, player: Player
+) -> None:
+    """A refusal holds no longer than the identifier that it was about."""
+    refused = await player.tell("Started", "Authorized", tag=OTHER_TAG)
+    again = await player.tell("Updated", "ChargingStateChanged", tag=OTHER_TAG, state="EVConnected")
+    assert [each["idTokenInfo"]["status"] for each in (refused, again)] == ["Unknown"] * 2
+    await rig.add_identifier(OTHER_TAG)
+    for state in ("EVConnected", "Charging"):
+        answer = await player.tell("Updated", "ChargingStateChanged", tag=OTHER_TAG, state=state)
+        assert answer["idTokenInfo"] == {"status": "Accepted"}
+    decided = [row["decision"] for row in await rig.decisions()]
+    assert decided == ["denied", "allowed"]
+
+
+async def test_a_refusal_on_a_transaction_ends_with_its_policy(
+    rig: Rig, player: Player, station: StationRef
+) -> None:
+    await player.tell("Started", "Authorized", tag=OTHER_TAG)
+    await rig.set_mode(station, "freevend")
+    answer = await player.tell("Updated", "Authorized", tag=OTHER_TAG)
+    assert answer["idTokenInfo"] == {"status": "Accepted"}
+
+
+async def test_an_authorize_that_lets_in_ends_a_refusal_that_time_alone_made_void(
+    rig: Rig, player: Player
+) -> None:
+    """The identifier becomes valid by the clock: neither it nor the policy is another."""
+    await rig.add_identifier(OTHER_TAG)
+    begins = rig.clock.now() + timedelta(minutes=5)
+    async with rig.database.transaction(rig.actor) as work:
+        await work.connection.execute(
+            text("UPDATE token_index SET valid_from = :at"), {"at": begins}
+        )
+    refused = await player.tell("Started", "Authorized", tag=OTHER_TAG)
+    assert refused["idTokenInfo"] == {"status": "Blocked"}
+    rig.clock.advance(600)
+    assert await player.authorize(OTHER_TAG) == {"status": "Accepted"}
+    for state in ("EVConnected", "Charging"):
+        answer = await player.tell("Updated", "ChargingStateChanged", tag=OTHER_TAG, state=state)
+        assert answer["idTokenInfo"] == {"status": "Accepted"}
+    assert len(await rig.decisions()) == 2
 
 
 async def test_a_first_tag_under_any_trigger_is_a_start(rig: Rig, player: Player) -> None:

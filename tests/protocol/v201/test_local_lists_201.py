@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.protocol.lists import Lists, wire
 from tests.protocol.rig import Rig
-from tests.protocol.v201.driving import TAG, Json, Player
+from tests.protocol.v201.driving import OTHER_TAG, TAG, Json, Player, said
 
 from chargehouse.contexts.stations.public import StationRef
 
@@ -187,3 +187,34 @@ async def test_a_list_that_is_not_available_is_not_asked_for(
     await says_variables(player, LocalAuthListCtrlr__Available="false")
     await work
     assert (await lists.of(station)).state == "not_supported"
+
+
+async def test_a_listed_card_that_started_without_a_link_is_judged_by_the_clock_as_it_was_known(
+    rig: Rig, lists: Lists, player: Player, station: StationRef
+) -> None:
+    """Right after the reconnect; by the station's clock, which is ahead, the card was expired."""
+    ahead = timedelta(minutes=15)
+    begun = rig.clock.now() + timedelta(minutes=20)
+    await rig.add_identifier(OTHER_TAG, valid_until=begun + timedelta(minutes=10))
+    work = lists.seeing()
+    await says_variables(player)
+    await says_version(player, 0)
+    sent = await takes(player)
+    assert OTHER_TAG in {each["idToken"]["idToken"] for each in sent["localAuthorizationList"]}
+    await says_version(player, 1)
+    await work
+    status = {"connectorStatus": "Available", "evseId": 1, "connectorId": 1}
+    await player.call("StatusNotification", {**status, "timestamp": said(rig.clock.now() + ahead)})
+    await rig.settled()
+    await player.raw.vanish()
+    rig.clock.advance(3600)
+    player.raw = await rig.connect(protocol="ocpp2.0.1")
+    event = player.event(
+        "Started", "Authorized", tag=OTHER_TAG, at=said(begun + ahead), offline=True
+    )
+    answer = await player.call("TransactionEvent", event)
+    assert answer["idTokenInfo"]["status"] == "Accepted"
+    [decision] = await rig.decisions()
+    assert (decision["reason"], decision["judged_at"]) == ("permitted", begun)
+    [session] = await rig.sessions()
+    assert session["offline"]

@@ -18,10 +18,13 @@ from chargehouse.contexts.tariffs.public import (
     TariffElement,
     vat,
 )
+from chargehouse.ocpi.headers import PartyKey
 from chargehouse.ocpi.v221.charging_periods import CdrToken
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-SESSION, LOCATION, STATION, TARIFF, CDR, CREDIT = (UUID(int=number) for number in range(1, 7))
+SESSION, LOCATION, STATION, TARIFF, CDR, CREDIT, PARTY = (
+    UUID(int=number) for number in range(1, 8)
+)
 
 PLAIN = Tariff(
     currency="EUR",
@@ -83,6 +86,7 @@ def head(*, live: bool = False, mode: str | None = "managed_access") -> SessionH
         identifier_id=None,
         masked_identifier="04••••1F",
         vehicle_id=None,
+        attempt_id=None,
         decision_id=None,
     )
 
@@ -96,7 +100,13 @@ def terms(tariff: Tariff = PLAIN, site: Site = SITE) -> SessionTerms:
         level="location",
         assignment_id=UUID(int=9),
     )
-    return SessionTerms(session_id=SESSION, site=site, tariff=applied)
+    return SessionTerms(
+        session_id=SESSION,
+        site=site,
+        tariff=applied,
+        party_id=PARTY,
+        owner=PartyKey("ES", "CPO"),
+    )
 
 
 READINGS = (

@@ -15,7 +15,7 @@ from tests.unit.tariffs.drawn import BEGINS, Leg, courses, metered, tariffs
 from chargehouse.contexts.cdrs.model.ocpi_cdrs import cdr_v211, cdr_v221, cdr_v230
 from chargehouse.contexts.cdrs.model.records import credit_of
 from chargehouse.contexts.cdrs.public import Cdr
-from chargehouse.contexts.tariffs.public import Restrictions, Tariff, TariffElement
+from chargehouse.contexts.tariffs.public import PriceLimit, Restrictions, Tariff, TariffElement
 from chargehouse.ocpi import codec
 from chargehouse.ocpi.conversions.said import NotSayable
 from chargehouse.ocpi.headers import PartyKey
@@ -160,11 +160,31 @@ def test_every_cdr_is_valid_in_each_version(
     assert volumes == cdr.cost.energy_kwh
 
 
-def test_a_tariff_that_221_cannot_say_is_left_out() -> None:
+def test_taxes_in_prices_stay_in_them_where_there_is_a_word_for_it() -> None:
+    """2.3.0 has the price as it is, 2.2.1 without the 21 %, to its four decimals."""
     included = cdr_of(replace(PLAIN, tax_included="yes"))
-    said = cdr_v221(included, OWNER, FACTS)
-    assert said.tariffs is None
-    assert said.total_cost.incl_vat == Decimal(8)
+    old, new = cdr_v221(included, OWNER, FACTS), cdr_v230(included, OWNER, FACTS)
+    assert old.total_cost.incl_vat == Decimal(8)
+    assert old.tariffs is not None
+    assert new.tariffs is not None
+    assert [each.price for each in old.tariffs[0].elements[0].price_components] == [
+        Decimal("0.8264"),
+        Decimal("0.3306"),
+        Decimal("4.9587"),
+    ]
+    assert new.tariffs[0].tax_included == "YES"
+    assert [each.price for each in new.tariffs[0].elements[0].price_components] == [
+        Decimal(1),
+        Decimal("0.4"),
+        Decimal(6),
+    ]
+
+
+def test_a_tariff_that_cannot_be_said_is_left_out() -> None:
+    limit = PriceLimit(incl=Decimal(1))
+    limited = cdr_of(replace(PLAIN, min_price=limit))
+    assert cdr_v221(limited, OWNER, FACTS).tariffs is None
+    assert cdr_v230(limited, OWNER, FACTS).tariffs is None
 
 
 def test_restrictions_are_told_in_the_words_of_ocpi() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from chargehouse.kernel.clock import FakeClock
 from chargehouse.kernel.ids import TimeOrderedIds
+from chargehouse.kernel.prompt import Prompt
 from chargehouse.ocpp.connection import MAX_UNSENT_BYTES, Connection, Side
 from chargehouse.ocpp.eager import eager
 from chargehouse.ocpp.errors import (
@@ -172,6 +173,25 @@ async def test_an_eager_coroutine_that_never_waits_needs_no_loop_turn() -> None:
     bench = Bench(lambda call: eager(handle(call)))
     bench.connection.feed(HEARTBEAT)
     assert bench.wire.sent[0][0] == 3
+
+
+async def test_what_an_eager_coroutine_waits_for_it_answers_in_the_same_turn() -> None:
+    durable: Prompt[None] = Prompt(loop=asyncio.get_running_loop())
+    tasks: list[object] = []
+
+    async def handle(call: IncomingCall) -> Any:  # noqa: ANN401  as a Handler
+        tasks.append(asyncio.current_task())
+        await durable
+        tasks.append(asyncio.current_task())
+        return answering(call)
+
+    bench = Bench(lambda call: eager(handle(call)))
+    bench.connection.feed(HEARTBEAT)
+    mine = asyncio.current_task()
+    assert bench.wire.sent == []
+    durable.set_result(None)
+    assert bench.wire.sent[0][0] == 3
+    assert (tasks, asyncio.current_task()) == ([None, None], mine)
 
 
 async def test_an_eager_coroutine_hands_its_error_on() -> None:

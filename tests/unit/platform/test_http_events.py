@@ -216,18 +216,47 @@ async def test_a_reader_that_leaves_ends_the_source(
     assert app.drain.in_flight == 0
 
 
-async def test_a_reader_that_lags_is_cut_off(
+async def test_a_reader_that_comes_back_after_long_gets_all_that_it_missed(
     app: Application, source: Source, reader: Reader
+) -> None:
+    missed = 4 * QUEUE_SIZE
+    for number in range(missed):
+        source.events.put_nowait(event(number))
+    source.events.put_nowait(None)
+    with connected(app, reader) as answer:
+        await answer
+    assert [line for line in reader.text.splitlines() if line.startswith("id: ")] == [
+        f"id: {number}" for number in range(missed)
+    ]
+    assert reader.ended
+
+
+async def test_a_slow_reader_is_waited_for_and_one_that_takes_nothing_is_cut_off(
+    app: Application, clock: FakeClock, source: Source, reader: Reader
 ) -> None:
     with capture_logs() as lines, connected(app, reader) as answer:
         await settle()
         reader.reading.clear()
-        for number in range(QUEUE_SIZE + 2):
+        for number in range(2 * QUEUE_SIZE):
             source.events.put_nowait(event(number))
+        await settle()
+        clock.advance(HEARTBEAT_S)
+        await settle()
+        reader.reading.set()
+        await settle()
+        reader.reading.clear()
+        source.events.put_nowait(event(2 * QUEUE_SIZE))
+        await settle()
+        source.events.put_nowait(event(2 * QUEUE_SIZE + 1))
+        clock.advance(HEARTBEAT_S)
+        await settle()
+        assert not answer.done()
+        clock.advance(HEARTBEAT_S)
         await answer
+    assert reader.text.count("event: ") == 2 * QUEUE_SIZE + 1
     assert source.closed
     assert not reader.ended
-    assert lines[0]["reason"] == "the reader lags behind"
+    assert lines[0]["reason"] == "the reader takes nothing"
 
 
 async def test_a_stopping_server_ends_its_streams(

@@ -48,6 +48,45 @@ async def test_a_round_is_made_every_second_unasked() -> None:
     await rounds.stop()
 
 
+async def test_a_round_that_found_something_is_followed_by_the_next() -> None:
+    made, left = asyncio.Semaphore(0), [2, 1, 0]
+
+    async def make() -> int:
+        made.release()
+        return left.pop(0)
+
+    rounds = Rounds("worker", make, clock=FakeClock(), apart_s=0.0, goes_on=True)
+    await rounds.start()
+    for _ in range(3):
+        await made.acquire()
+    await asyncio.sleep(0)
+    await rounds.stop()
+    assert (left, made.locked()) == ([], True)
+
+
+async def test_rounds_asked_for_in_a_while_are_one() -> None:
+    clock, made = FakeClock(), asyncio.Semaphore(0)
+
+    async def make() -> None:
+        made.release()
+
+    rounds = Rounds("worker", make, clock=clock, apart_s=0.0)
+    await rounds.start()
+    await made.acquire()
+    await asyncio.sleep(0)
+    rounds.wake_in(0.02)
+    clock.advance(0.01)
+    rounds.wake_in(0.02)
+    assert made.locked()
+    clock.advance(0.01)
+    await made.acquire()
+    await asyncio.sleep(0)
+    clock.advance(0.02)
+    await asyncio.sleep(0)
+    assert made.locked()
+    await rounds.stop()
+
+
 async def test_what_is_under_way_is_waited_for_and_what_is_left_is_broken_off() -> None:
     ended: list[int] = []
     under_way = UnderWay("work", lambda: ended.append(len(under_way)))

@@ -11,11 +11,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chargehouse.contexts.tariffs.model.metered import MeteredSession, MeterReading
+from chargehouse.contexts.tariffs.model.metered import MeteredSession, MeterReading, Reservation
 from chargehouse.contexts.tariffs.model.tariff import (
     Dimension,
     PriceComponent,
     PriceLimit,
+    ReservationKind,
     Restrictions,
     Tariff,
     TariffElement,
@@ -33,7 +34,14 @@ BEGINS = (
 
 CLOCKS = ("00:00", "00:10", "01:50", "02:00", "02:10", "02:30", "02:50", "03:00", "03:10", "23:50")
 DIMENSIONS: tuple[Dimension, ...] = ("energy", "time", "parking_time", "flat")
-TAXES = ((Tax("VAT", Decimal(21)),), (Tax("VAT", Decimal("9.5")),))
+TAXES: tuple[tuple[Tax, ...] | None, ...] = (
+    (Tax("VAT", Decimal(21)),),
+    (Tax("VAT", Decimal("9.5")),),
+    (Tax("VAT", Decimal(21)), Tax("Energy tax", Decimal("3.7"))),
+    (),
+    None,
+)
+"""Also several, none at all, and that nobody says which."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,10 @@ RESTRICTIONS: list[dict[str, Any]] = [
 ]
 
 
+METERED = frozenset(f"{end}_{of}" for end in ("min", "max") for of in ("kwh", "power", "current"))
+"""What of restrictions is about what flows."""
+
+
 def _element(said: list[dict[str, Any]], components: list[PriceComponent]) -> TariffElement:
     together = {name: value for each in said for name, value in each.items()}
     return TariffElement(tuple(components), Restrictions(**together))
@@ -92,13 +104,37 @@ elements = st.builds(
     st.lists(st.sampled_from(COMPONENTS), min_size=1, max_size=3),
 )
 
+KINDS: tuple[ReservationKind, ...] = ("reservation", "reservation_expires")
+OF_RESERVATIONS = [each for each in COMPONENTS if each.dimension in {"flat", "time"}]
+BY_TIME = [each for each in RESTRICTIONS if not each.keys() & METERED]
+
+
+def _held(
+    kind: ReservationKind, said: list[dict[str, Any]], components: list[PriceComponent]
+) -> TariffElement:
+    return _element([*said, {"reservation": kind}], components)
+
+
+of_reservations = st.builds(
+    _held,
+    st.sampled_from(KINDS),
+    st.lists(st.sampled_from(BY_TIME), max_size=2),
+    st.lists(st.sampled_from(OF_RESERVATIONS), min_size=1, max_size=2),
+)
+"""Elements that price a place that is held: by the clock and by how long, since nothing flows."""
+
+reserved = st.one_of(st.none(), st.tuples(st.integers(1, 5400), st.booleans()))
+"""For how many seconds a place was held before the session, and whether that is as of one that
+expired; or not at all.
+"""
+
+_excl = st.sampled_from((Decimal(1), Decimal("0.5"), Decimal("7.77")))
+_incl = st.sampled_from((Decimal("1.2"), Decimal("1.1"), Decimal("8.88")))
 limits = st.one_of(
     st.none(),
-    st.builds(
-        PriceLimit,
-        excl=st.sampled_from((Decimal(1), Decimal("0.5"))),
-        incl=st.sampled_from((Decimal("1.2"), Decimal("1.1"))),
-    ),
+    st.builds(PriceLimit, excl=_excl, incl=_incl),
+    st.builds(PriceLimit, excl=_excl),
+    st.builds(PriceLimit, incl=_incl),
 )
 
 
@@ -117,23 +153,41 @@ def _tariff(
     )
 
 
-tariffs = st.builds(
-    _tariff,
-    st.lists(elements, min_size=1, max_size=5),
-    st.sampled_from(("yes", "no", "not_applicable")),
-    limits,
-    limits,
-)
+def _tariffs(of: st.SearchStrategy[TariffElement]) -> st.SearchStrategy[Tariff]:
+    return st.builds(
+        _tariff,
+        st.lists(of, min_size=1, max_size=5),
+        st.sampled_from(("yes", "no", "not_applicable")),
+        limits,
+        limits,
+    )
 
 
-def metered(begins: datetime, course: list[Leg]) -> MeteredSession:
-    """Return a course as a reading at the begin of each leg, and one at the end."""
+tariffs = _tariffs(st.one_of(elements, elements, of_reservations))
+tariffs_of_sessions = _tariffs(elements)
+
+
+def metered(
+    begins: datetime, course: list[Leg], held: tuple[int, bool] | None = None
+) -> MeteredSession:
+    """Return a course as a reading at the begin of each leg, and one at the end.
+
+    With `held` its place was held for so many seconds before, expired or not.
+    """
+    reservation = None
+    if held is not None:
+        lasted, expired = held
+        reservation = Reservation(begins - timedelta(seconds=lasted), begins, expired)
     at, wh, readings = begins, 0, []
     for leg in course:
         readings.append(_reading(leg, at, wh))
         at += timedelta(seconds=leg.seconds)
         wh += leg.seconds * leg.wh_a_second
-    return MeteredSession(timezone=BRUSSELS, readings=(*readings, MeterReading(at, Decimal(wh))))
+    return MeteredSession(
+        timezone=BRUSSELS,
+        readings=(*readings, MeterReading(at, Decimal(wh))),
+        reserved=reservation,
+    )
 
 
 def _reading(leg: Leg, at: datetime, wh: int) -> MeterReading:

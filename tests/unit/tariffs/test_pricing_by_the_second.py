@@ -1,6 +1,6 @@
 """Prices against somebody who looks at everything once a second, and knows no shortcuts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.tariffs.drawn import BEGINS, BRUSSELS, Leg, courses, metered, tariffs
+from tests.unit.tariffs.drawn import BEGINS, BRUSSELS, Leg, courses, metered, reserved, tariffs
 
 from chargehouse.contexts.tariffs.model.pricing import price
 from chargehouse.contexts.tariffs.model.tariff import (
@@ -18,6 +18,8 @@ from chargehouse.contexts.tariffs.model.tariff import (
     PriceLimit,
     Restrictions,
     Tariff,
+    TariffElement,
+    Tax,
 )
 
 ZONE = ZoneInfo(BRUSSELS)
@@ -106,16 +108,26 @@ def by_the_clock(said: Restrictions, clock: datetime) -> bool:
     )
 
 
-def chosen(tariff: Tariff, dimension: Dimension, now: Second) -> tuple[int, PriceComponent] | None:
+Asked = Sequence[tuple[int, TariffElement]]
+"""Elements by their places, in the order in which they are asked."""
+
+
+def asked_for(tariff: Tariff, *kinds: str | None) -> Asked:
+    """Return the elements for sessions (None) or for reservations, kind after kind."""
+    every = list(enumerate(tariff.elements, 1))
+    return [each for kind in kinds for each in every if each[1].restrictions.reservation == kind]
+
+
+def chosen(asked: Asked, dimension: Dimension, now: Second) -> tuple[int, PriceComponent] | None:
     """Return the first element that prices a dimension and holds, with its component."""
-    for place, element in enumerate(tariff.elements, 1):
+    for place, element in asked:
         of_dimension = [each for each in element.components if each.dimension == dimension]
         if of_dimension and holds(element.restrictions, now):
             return place, of_dimension[0]
     return None
 
 
-def bills(tariff: Tariff, begun: datetime, course: list[Leg]) -> list[Bill]:
+def bills(asked: Asked, begun: datetime, course: list[Leg]) -> list[Bill]:
     """Return what is billed, with its steps."""
     found: list[Bill] = []
     going: dict[Dimension, Bill | None] = {}
@@ -126,7 +138,7 @@ def bills(tariff: Tariff, begun: datetime, course: list[Leg]) -> list[Bill]:
         if not any(bill.dimension == "flat" for bill in found):
             uses["flat"] = 1
         for dimension, units in uses.items():
-            choice = chosen(tariff, dimension, now)
+            choice = chosen(asked, dimension, now)
             bill = going.get(dimension)
             if choice is None:
                 bill = None
@@ -158,42 +170,93 @@ def four(value: Fraction) -> Fraction:
     return Fraction(exact.quantize(Decimal("0.0001"), ROUND_HALF_UP))
 
 
-def cost(tariff: Tariff, bill: Bill) -> tuple[Fraction, Fraction]:
-    """Return what a bill comes to without and with its tax."""
+Figure = Fraction | None
+"""An amount; None where it cannot be known."""
+
+
+def on_top(amount: Fraction, taxes: tuple[Tax, ...] | None) -> Figure:
+    """Return what an amount is with taxes that come on top of it."""
+    if taxes is None:
+        return None if amount else amount
+    return amount + sum((four(amount * Fraction(tax.percent) / 100) for tax in taxes), Fraction(0))
+
+
+def without(amount: Fraction, taxes: tuple[Tax, ...] | None) -> Figure:
+    """Return what an amount is without the taxes in it."""
+    if taxes is None:
+        return None if amount else amount
+    base = amount / (1 + sum((Fraction(tax.percent) for tax in taxes), Fraction(0)) / 100)
+    return amount - sum((four(base * Fraction(tax.percent) / 100) for tax in taxes), Fraction(0))
+
+
+def cost(tariff: Tariff, bill: Bill) -> tuple[Figure, Figure]:
+    """Return what a bill comes to without and with its taxes."""
     amount = four(Fraction(bill.component.price) * bill.units / PER[bill.dimension])
-    rate = sum((Fraction(tax.percent) for tax in bill.component.taxes or ()), Fraction(0)) / 100
     if tariff.tax_included == "yes":
-        return amount - four(amount / (1 + rate) * rate), amount
+        return without(amount, bill.component.taxes), amount
     if tariff.tax_included == "no":
-        return amount, amount + four(amount * rate)
+        return amount, on_top(amount, bill.component.taxes)
     return amount, amount
 
 
+def together(amounts: Sequence[Figure]) -> Figure:
+    """Return a sum, which is not known where a part of it is not."""
+    found = Fraction(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        found += amount
+    return found
+
+
 def limited(
-    amount: Fraction, tariff: Tariff, figure: Callable[[PriceLimit], Decimal | None]
-) -> Fraction:
-    """Return an amount within the limits."""
-    if tariff.min_price is not None:
-        amount = max(amount, Fraction(figure(tariff.min_price) or 0))
-    if tariff.max_price is not None:
-        amount = min(amount, Fraction(figure(tariff.max_price) or 0))
-    return amount
+    excl: Figure,
+    incl: Figure,
+    tariff: Tariff,
+    limit: PriceLimit | None,
+    choose: Callable[[Fraction, Fraction], Fraction],
+) -> tuple[Figure, Figure]:
+    """Return amounts within a limit: what it does not say goes where the other one goes."""
+    if limit is None:
+        return excl, incl
+    said = {each.taxes for element in tariff.elements for each in element.components}
+    taxes = said.pop() if len(said) == 1 else None
+    plain = tariff.tax_included == "not_applicable"
+    below = excl if excl is None or limit.excl is None else choose(excl, Fraction(limit.excl))
+    above = incl if incl is None or limit.incl is None else choose(incl, Fraction(limit.incl))
+    if limit.incl is None and excl is not None and below not in {None, excl} and incl is not None:
+        assert below is not None
+        from_nothing = below if plain else on_top(below, taxes)
+        return below, four(incl * below / excl) if excl else from_nothing
+    if limit.excl is None and incl is not None and above not in {None, incl} and excl is not None:
+        assert above is not None
+        from_nothing = above if plain else without(above, taxes)
+        return four(excl * above / incl) if incl else from_nothing, above
+    return below, above
 
 
-@settings(deadline=None, max_examples=200)
-@given(tariffs, st.sampled_from(BEGINS), courses)
+@settings(deadline=None, max_examples=300)
+@given(tariffs, st.sampled_from(BEGINS), courses, reserved)
 def test_a_price_is_what_somebody_finds_who_looks_every_second(
-    tariff: Tariff, begun: datetime, course: list[Leg]
+    tariff: Tariff, begun: datetime, course: list[Leg], held: tuple[int, bool] | None
 ) -> None:
-    breakdown = price(tariff, metered(begun, course))
-    expected = bills(tariff, begun, course)
+    breakdown = price(tariff, metered(begun, course, held))
+    expected = [("session", each) for each in bills(asked_for(tariff, None), begun, course)]
+    if held is not None:
+        lasted, expired = held
+        kinds = ("reservation_expires", "reservation") if expired else ("reservation",)
+        waited = [Leg(lasted, 0, wants_power=True, amperes=None, says_power=False)]
+        began = begun - timedelta(seconds=lasted)
+        priced = bills(asked_for(tariff, *kinds), began, waited)
+        expected += [("reservation", each) for each in priced]
     assert sorted(
-        (line.dimension, line.element, int(line.billed))
+        (line.occasion, line.dimension, line.element, int(line.billed))
         for line in breakdown.lines
-        if line.occasion == "session"
-    ) == sorted((bill.dimension, bill.element, bill.units) for bill in expected)
-    amounts = [cost(tariff, bill) for bill in expected]
-    excl = sum((without for without, _ in amounts), Fraction(0))
-    incl = sum((with_tax for _, with_tax in amounts), Fraction(0))
-    assert breakdown.total.excl == limited(excl, tariff, lambda limit: limit.excl)
-    assert breakdown.total.incl == limited(incl, tariff, lambda limit: limit.incl)
+        if line.occasion in {"session", "reservation"}
+    ) == sorted((use, bill.dimension, bill.element, bill.units) for use, bill in expected)
+    amounts = [cost(tariff, bill) for _, bill in expected]
+    excl = together([without_tax for without_tax, _ in amounts])
+    incl = together([with_tax for _, with_tax in amounts])
+    excl, incl = limited(excl, incl, tariff, tariff.min_price, max)
+    excl, incl = limited(excl, incl, tariff, tariff.max_price, min)
+    assert (breakdown.total.excl, breakdown.total.incl) == (excl, incl)

@@ -1,3 +1,4 @@
+import { capabilityWords, syncWords } from "@/app/help/capabilities";
 import type { Help } from "@/app/help/help";
 import { t } from "@/lib/words";
 
@@ -11,6 +12,8 @@ export const help: Help = {
       t("Can be switched"),
       t("What the charger can do about its mode, as it was found or an operator says."),
     ],
+    ...capabilityWords,
+    ...syncWords,
   ],
   todo: [t("Filter for those that are not known to be in their mode, and open one.")],
 };

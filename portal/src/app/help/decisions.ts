@@ -1,4 +1,5 @@
 import type { Help } from "@/app/help/help";
+import { reasonWords } from "@/app/help/reason-words";
 import { t } from "@/lib/words";
 
 export const help: Help = {
@@ -8,6 +9,7 @@ export const help: Help = {
     [t("Attempt"), t("One try to start, however many messages it took.")],
     [t("Decision"), t("What was decided about it, by which rule, from which facts.")],
     [t("Reason"), t("The rule's answer in a word. The page of reasons explains each of them.")],
+    ...reasonWords,
   ],
   todo: [
     t("Filter by charger and time when a driver calls."),

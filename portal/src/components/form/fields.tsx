@@ -132,6 +132,11 @@ export function FieldInput<Values extends FieldValues, Sent>({
                 {...common}
                 value={text}
                 autoComplete="new-password"
+                // Mantine says it of every other input by itself.
+                {...(fieldState.invalid && {
+                  "aria-invalid": true,
+                  "aria-describedby": `${id}-error`,
+                })}
                 onChange={(event) => onChange(event.currentTarget.value)}
               />
             );

@@ -17,15 +17,19 @@ interface Props {
   className?: string | undefined;
 }
 
-/** The modes of a time as a strip, for the eye alone: what it shows is said in words beside it. */
+/**
+ * The modes of a time as a strip, for the eye alone: what it shows is said in words beside it.
+ * A minute is widened to be seen, so each piece lies above the next.
+ */
 export function ModeStrip({ pieces, minutes, className }: Props) {
   return (
     <div className={`${classes.strip ?? ""} ${className ?? ""}`} aria-hidden>
-      {pieces.map((piece) => (
+      {pieces.map((piece, at) => (
         <div
           key={piece.from}
           className={`${classes.piece ?? ""} ${classes[piece.mode] ?? ""} ${isDated(piece) ? (classes.dated ?? "") : ""}`}
           style={{
+            zIndex: pieces.length - at,
             left: `${(piece.from / minutes) * 100}%`,
             width: `${((piece.to - piece.from) / minutes) * 100}%`,
           }}

@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/types";
 import { ModeLegend, ModeStrip } from "@/components/mode-strip/mode-strip";
 import classes from "@/components/outlook/outlook.module.css";
 import { daysOf, type OutlookDay, type Piece, weeksOf } from "@/components/outlook/outlook-days";
+import { ruleText } from "@/components/week-editor/rule-text";
 import { clockOf, DAY } from "@/components/week-editor/spans";
 import { dayNames } from "@/components/week-editor/week-words";
 import { modes, sources } from "@/lib/modes";
@@ -15,6 +16,8 @@ const dateFormat = new Intl.DateTimeFormat(locale, {
   month: "short",
   timeZone: "UTC",
 });
+/** The day before what the server says of it: "2026-03-29: every day 02:00 to 03:00". */
+const DATED = /^\d{4}-\d\d-\d\d: /;
 const longFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: "UTC" });
 
 /** The modes of the next eight weeks, day by day; days on which the clocks change are marked. */
@@ -46,7 +49,10 @@ export function Outlook({ outlook }: { outlook: Schemas["Outlook"] }) {
         <ModeLegend />
       </Group>
       <Text size="sm" c="dimmed">
-        {t("By the clocks in {{zone}}.", { zone: outlook.timezone.replaceAll("_", " ") })}
+        {t("By the clocks in {{zone}}.", { zone: outlook.timezone.replaceAll("_", " ") })}{" "}
+        {t(
+          "Where a country changes the rules of its clocks, the hours on the wall stay as they are, and these changes move by themselves once the server knows the new rules.",
+        )}
       </Text>
       <ClockChanges changes={outlook.clock_changes} />
     </>
@@ -92,7 +98,7 @@ function ClockChanges({ changes }: { changes: readonly Schemas["ClockChange"][] 
               : t("{{day}}: the clocks go back by {{minutes}} minutes.", said)}{" "}
             {leftOut.length > 0 &&
               t("No window then, since the clocks never show its hours: {{windows}}.", {
-                windows: leftOut.join("; "),
+                windows: leftOut.map((one) => ruleText(one.replace(DATED, ""))).join("; "),
               })}
           </List.Item>
         );

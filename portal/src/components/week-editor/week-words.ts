@@ -64,7 +64,11 @@ function runText(days: readonly number[]): string {
 }
 
 /** Return when a window holds: "Mon, Tue 22:00 to 06:00". */
-export function windowTimes({ days, begins, ends }: Readonly<Window>): string {
+export function windowTimes({
+  days,
+  begins,
+  ends,
+}: Readonly<Pick<Window, "days" | "begins" | "ends">>): string {
   return t("{{days}} {{from}} to {{to}}", { days: daysText(days), from: begins, to: ends });
 }
 

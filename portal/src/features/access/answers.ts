@@ -23,4 +23,9 @@ export const answers: Readonly<Record<string, Words>> = {
   unsupported_path: both("Invalid"),
   authorisation_timeout: both("Invalid"),
   concurrent_session: both("ConcurrentTx"),
+  partner_denied: {
+    ocpp16: "Blocked, Expired, Blocked, Invalid, Invalid",
+    ocpp2: "Blocked, Expired, NoCredit, NotAtThisLocation, Unknown",
+  },
+  partner_no_answer: both("Invalid"),
 };

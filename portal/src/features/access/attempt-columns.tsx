@@ -38,7 +38,7 @@ export const attemptColumns: readonly Column<Attempt>[] = [
     id: "received_at",
     header: t("When"),
     sort: "received_at",
-    width: 110,
+    width: 130,
     priority: 1,
     cell: ({ received_at: at }) => <Age at={at} />,
   },

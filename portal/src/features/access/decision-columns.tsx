@@ -47,7 +47,7 @@ export const columns: readonly Column<Decision>[] = [
     id: "decided_at",
     header: t("When"),
     sort: "decided_at",
-    width: 110,
+    width: 130,
     priority: 1,
     cell: (decision) => <Age at={decision.decided_at} />,
   },

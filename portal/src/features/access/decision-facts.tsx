@@ -72,6 +72,7 @@ function Agreed({ decision }: { decision: Decision }) {
 
 /** Other agreements that know the identifier, and what they would have said. */
 function PassedOver({ decision: { passed_over: others } }: { decision: Decision }) {
+  if (others.length === 0) return <Text span>{t("none")}</Text>;
   return (
     <Listed
       names={others.map(({ agreement_id: id, name, reason }) => (

@@ -53,7 +53,7 @@ function Told({ detail }: { detail: Detail }) {
       <WhatBecame detail={detail} />
       <Section title={t("Step by step")}>
         <List type="ordered" size="md">
-          {stepsOf(decision).map((step) => (
+          {stepsOf(decision, detail.partner?.said).map((step) => (
             <List.Item key={step} className="wrap">
               {step}
             </List.Item>

@@ -123,3 +123,12 @@ it("without policy and identifier it is said so", () => {
   expect(steps[0]).toBe("An operator asks for a start with no identifier.");
   expect(steps).toContain("No policy governs the station.");
 });
+
+it("what the partner said comes before the reason, and that it was not asked as well", () => {
+  const asked = { ...decision, reason: "partner_no_answer" };
+  const steps = stepsOf(asked, "not_asked");
+  expect(steps.at(-3)).toMatch(/^The partner is not asked: it gave no answer of late/);
+  expect(steps.at(-2)).toBe("The partner has to be asked, and did not answer in time.");
+  expect(stepsOf(asked)).toHaveLength(steps.length - 1);
+  expect(stepsOf(asked, "PERHAPS").at(-3)).toBe("The partner said: PERHAPS.");
+});

@@ -1,13 +1,25 @@
 import type { Schemas } from "@/api/types";
+import { ruleText } from "@/components/week-editor/rule-text";
 import { classes, modes, modeSources, said } from "@/features/access/access-words";
 import { reasonOf } from "@/lib/reasons";
 import { isStage, stages } from "@/lib/stages";
-import { t, told } from "@/lib/words";
+import { t } from "@/lib/words";
 
 type Decision = Schemas["DecisionView"];
 
+const partnersWords: Readonly<Record<string, string>> = {
+  allowed: t("The partner is asked: it lets the driver charge."),
+  blocked: t("The partner is asked: it says that the token is blocked."),
+  expired: t("The partner is asked: it says that the token has expired."),
+  no_credit: t("The partner is asked: it says that the token has no credit."),
+  not_allowed: t("The partner is asked: it says that the driver may not charge here."),
+  unknown: t("The partner is asked: it does not know the token."),
+  no_answer: t("The partner is asked: it gives no answer in time."),
+  not_asked: t("The partner is not asked: it gave no answer of late, and nobody waits for it."),
+};
+
 /** Return the steps that led to a decision, in their order, each as a sentence. */
-export function stepsOf(decision: Decision): string[] {
+export function stepsOf(decision: Decision, partnerSaid?: string): string[] {
   const { agreement_name: agreement, passed_over: others, team_rule: rule } = decision;
   return [
     seenIn(decision),
@@ -23,8 +35,11 @@ export function stepsOf(decision: Decision): string[] {
     t("The station is in {{mode}} by {{source}} ({{rule}}).", {
       mode: modes[decision.mode]?.label ?? decision.mode,
       source: said(modeSources, decision.policy_source),
-      rule: told(decision.rule),
+      rule: ruleText(decision.rule),
     }),
+    ...(partnerSaid === undefined
+      ? []
+      : [partnersWords[partnerSaid] ?? t("The partner said: {{word}}.", { word: partnerSaid })]),
     reasonOf(decision.reason).meaning,
     ...(rule === null ? [] : [t("What the fleet's rules say: {{rule}}", { rule })]),
     ...(decision.stage === "shadow" && isStage(decision.stage)

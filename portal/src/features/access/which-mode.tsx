@@ -3,9 +3,10 @@ import { Table } from "@mantine/core";
 import type { Schemas } from "@/api/types";
 import { Facts, Section } from "@/components/detail";
 import { Status } from "@/components/status";
+import { ruleText } from "@/components/week-editor/rule-text";
 import { modes, modeSources, precedences, said } from "@/features/access/access-words";
 import { isStage, stages } from "@/lib/stages";
-import { t, told } from "@/lib/words";
+import { t } from "@/lib/words";
 
 /** In which mode the station was, what gave it that mode, and what was passed over. */
 export function WhichMode({ detail }: { detail: Schemas["DecisionDetail"] }) {
@@ -26,7 +27,7 @@ export function WhichMode({ detail }: { detail: Schemas["DecisionDetail"] }) {
             isStage(decision.stage) ? stages[decision.stage].label : decision.stage,
           ],
           [t("Given by"), said(modeSources, decision.policy_source)],
-          [t("Rule"), told(decision.rule)],
+          [t("Rule"), ruleText(decision.rule)],
           [t("Policy"), decision.policy_name],
           [t("Version of the policy"), decision.policy_version],
         ]}

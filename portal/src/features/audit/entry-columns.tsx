@@ -26,7 +26,7 @@ export const columns: readonly Column<Entry>[] = [
   {
     id: "at",
     header: t("When"),
-    width: 110,
+    width: 130,
     priority: 1,
     cell: (entry) => <Age at={entry.at} />,
   },

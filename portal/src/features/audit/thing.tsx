@@ -13,9 +13,11 @@ const ID_END = 8;
 
 /** The pages of things, by the first part of the name of what happens to them. */
 const pages: Readonly<Record<string, (id: string) => string>> = {
+  cdr: (id) => `cdrs/${id}`,
   department: (id) => `departments/${id}`,
   identifier: (id) => `identifiers/${id}`,
   location: (id) => `locations/${id}`,
+  partner: (id) => `partners/${id}`,
   session: (id) => `sessions/${id}`,
   station: (id) => `stations/${id}`,
   user: (id) => `users/${id}`,
@@ -26,6 +28,7 @@ const lists: Readonly<Record<string, string>> = {
   api_token: "tokens",
   audit: "audit/check",
   news: "news",
+  party: "parties",
 };
 
 /** Return where the thing is that something was done to; null where it has no page. */
@@ -37,7 +40,10 @@ export function pageOf({ name, aggregate_id: id, station_id, data }: Entry): str
   }
   if (name === "charger_access.decision_recorded") return `decisions/${id}`;
   if (module === "charger_access") return station_id === null ? null : `stations/${station_id}`;
+  if (name === "cdr.omitted") return `sessions/${id}`;
   if (name.endsWith(".removed")) return null;
+  if (module === "tariff")
+    return `tariffs/${typeof data.tariff_id === "string" ? data.tariff_id : id}`;
   return pages[module]?.(id) ?? lists[module] ?? null;
 }
 
@@ -47,6 +53,9 @@ function nameOf(entry: Entry): string {
   if (aggregate_id === actor.id) return actorName(entry);
   if (typeof data.key === "string") return data.key;
   if (moduleOf(name) === "settings") return t("settings");
+  if (typeof data.country_code === "string" && typeof data.party_id === "string") {
+    return `${data.country_code}-${data.party_id}`;
+  }
   const told = NAMES.map((field) => data[field]).find((value) => typeof value === "string");
   return typeof told === "string" && told !== "" ? told : `…${aggregate_id.slice(-ID_END)}`;
 }

@@ -9,6 +9,8 @@ import { SchemaForm } from "@/components/form/schema-form";
 import { type Places, PlacesChoice } from "@/components/places-choice";
 import { WeeklyWindows } from "@/components/weekly-windows";
 import type { Window } from "@/components/weekly-words";
+import { PartnerTerms, type PartnerTermsValue } from "@/features/identity/partner-terms";
+import { useMay } from "@/lib/me";
 import { t } from "@/lib/words";
 
 const NAME_MAX_LENGTH = 100;
@@ -92,22 +94,38 @@ export function AgreementForm({ agreement, submit, ...rest }: Props) {
     locations: agreement?.locations ?? [],
     stations: agreement?.stations ?? [],
   });
+  const [roams, setRoams] = useState((agreement?.partner_id ?? null) !== null);
+  const [terms, setTerms] = useState<PartnerTermsValue>({
+    partner_id: agreement?.partner_id ?? null,
+    party: agreement?.party ?? null,
+    real_time: agreement?.real_time ?? "when_required",
+    asks_unknown: agreement?.asks_unknown ?? false,
+  });
+  const maySeePartners = [useMay("partners.read"), useMay("parties.read")].every(Boolean);
   const [windows, setWindows] = useState<readonly Window[]>(agreement?.windows ?? []);
-  const send = ({ fresh_for_h: hours, ...values }: Values) =>
-    submit({
+  const send = ({ fresh_for_h: hours, ...values }: Values) => {
+    if (roams && terms.partner_id === null) throw new Error(t("Choose the partner above."));
+    return submit({
       ...values,
+      ...(roams ? terms : { ...terms, partner_id: null, party: null }),
       fresh_for_s: hours === null ? null : hours * HOUR_S,
       everywhere: places.everywhere,
       locations: places.everywhere ? [] : [...places.locations],
       stations: places.everywhere ? [] : [...places.stations],
       windows: [...windows],
     });
+  };
   const seconds = agreement?.fresh_for_s ?? null;
   return (
     <Stack gap="sm">
       <Section title={t("Where")}>
         <PlacesChoice places={places} onChange={setPlaces} />
       </Section>
+      {maySeePartners && (
+        <Section title={t("Whose identifiers")}>
+          <PartnerTerms terms={terms} roams={roams} onRoams={setRoams} onChange={setTerms} />
+        </Section>
+      )}
       <Section title={t("At which hours")}>
         <WeeklyWindows windows={windows} onChange={setWindows} />
       </Section>

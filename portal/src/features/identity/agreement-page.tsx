@@ -9,6 +9,7 @@ import { Age } from "@/components/age";
 import { ButtonLink } from "@/components/button-link";
 import { confirmAct } from "@/components/confirm";
 import { Facts, Section } from "@/components/detail";
+import { PartnerName } from "@/components/names";
 import { Page } from "@/components/page";
 import { PlaceNames } from "@/components/place-names";
 import { ReadPage } from "@/components/read-page";
@@ -17,6 +18,7 @@ import { hoursOf } from "@/components/weekly-words";
 import { AgreementExplainer } from "@/features/identity/agreement-explainer";
 import { AgreementDecisions, AgreementIdentifiers } from "@/features/identity/agreement-rows";
 import { AgreementState, AgreementValidity, FreshFor } from "@/features/identity/agreement-state";
+import { realTimes } from "@/features/identity/identity-words";
 import { useRenew } from "@/features/identity/renew";
 import { useMay } from "@/lib/me";
 import { count } from "@/lib/quantities";
@@ -38,7 +40,8 @@ export function AgreementPage() {
 }
 
 function Told({ agreement }: { agreement: Agreement }) {
-  const mayFeed = useMay("agreements.feed") && agreement.state !== "ended";
+  const fed = agreement.partner_id === null;
+  const mayFeed = useMay("agreements.feed") && fed && agreement.state !== "ended";
   const mayAsk = [useMay("stations.read"), useMay("fleets.read")].every(Boolean);
   const maySeeDecisions = useMay("access.decisions.read");
   const fromFile = (
@@ -71,6 +74,14 @@ function Told({ agreement }: { agreement: Agreement }) {
           [t("Last fed"), <Age key="fed" at={agreement.last_fed_at} never={t("never")} />],
           [t("A feed is believed"), <FreshFor key="fresh" seconds={agreement.fresh_for_s} />],
           [t("Identifiers"), count(agreement.identifiers)],
+          [
+            t("They come from"),
+            agreement.partner_id === null ? null : (
+              <PartnerName key="partner" id={agreement.partner_id} />
+            ),
+          ],
+          [t("Party"), agreement.party],
+          [t("The partner is asked"), fed ? null : realTimes[agreement.real_time].label],
           [t("Note"), agreement.note === "" ? null : <bdi key="note">{agreement.note}</bdi>],
           [t("Changed"), <Age key="changed" at={agreement.updated_at} />],
         ]}

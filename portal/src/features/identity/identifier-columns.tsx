@@ -69,7 +69,7 @@ export const columns: readonly Column<Identifier>[] = [
     id: "created_at",
     header: t("Added"),
     sort: "created_at",
-    width: 110,
+    width: 130,
     priority: 4,
     cell: (identifier) => <Age at={identifier.created_at} />,
   },

@@ -63,3 +63,21 @@ export function optionsOf(
     label: typeof word === "string" ? word : word.label,
   }));
 }
+
+/** When a partner is asked about a token of its, as somebody would charge. */
+export const realTimes: Readonly<
+  Record<Schemas["Agreement"]["real_time"], { label: string; explained: string }>
+> = {
+  when_required: {
+    label: t("Only where the token says so"),
+    explained: t("Tokens that the partner always allows are let in without asking."),
+  },
+  whenever_allowed: {
+    label: t("Whenever the token permits it"),
+    explained: t("What the partner told serves only where it does not answer."),
+  },
+  never: {
+    label: t("Never"),
+    explained: t("Tokens about which it would have to be asked are refused."),
+  },
+};

@@ -59,7 +59,7 @@ export const columns: readonly Column<Vehicle>[] = [
     id: "updated_at",
     header: t("Changed"),
     sort: "updated_at",
-    width: 120,
+    width: 130,
     priority: 3,
     cell: (vehicle) => <Age at={vehicle.updated_at} />,
   },

@@ -39,6 +39,9 @@ const modules: Readonly<Record<string, string>> = {
   webhooks: t("Webhooks"),
   news: t("News"),
   events: t("Events"),
+  cdrs: t("CDRs"),
+  roaming: t("Roaming"),
+  tariffs: t("Tariffs"),
 };
 
 /** Return what people call a module of the server. */

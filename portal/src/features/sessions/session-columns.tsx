@@ -51,7 +51,7 @@ export const columns: readonly Column<Session>[] = [
     id: "started_at",
     header: t("Started"),
     sort: "started_at",
-    width: 110,
+    width: 130,
     priority: 1,
     cell: (session) => <Age at={session.started_at} />,
   },

@@ -9,6 +9,7 @@ import { ReadPage } from "@/components/read-page";
 import { TenantLink } from "@/components/tenant-link";
 import { RepairButton } from "@/features/sessions/repair-form";
 import { stationOf } from "@/features/sessions/session-columns";
+import { SessionCost } from "@/features/sessions/session-cost";
 import { SessionCurves } from "@/features/sessions/session-curves";
 import { SessionFacts, SessionFigures } from "@/features/sessions/session-facts";
 import { SessionMeter } from "@/features/sessions/session-meter";
@@ -64,6 +65,7 @@ function Told({ session }: { session: Session }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <SessionCurves session={session} />
+          <SessionCost id={session.id} />
           <div className={classes.last}>
             <SessionStory session={session} />
           </div>

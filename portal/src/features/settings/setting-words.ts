@@ -11,7 +11,7 @@ const groups: Readonly<Record<string, string>> = {
   apps: t("Apps for drivers"),
   mail: t("Mail"),
   qr: t("Codes on chargers"),
-  retention: t("How long things are kept"),
+  roaming: t("Roaming"),
   sessions: t("Sessions"),
   stations: t("Stations"),
   webhooks: t("Webhooks"),

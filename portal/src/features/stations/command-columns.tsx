@@ -48,7 +48,7 @@ export function columnsOf(show: (command: Command) => void): readonly Column<Com
     {
       id: "at",
       header: t("When"),
-      width: 120,
+      width: 130,
       priority: 1,
       cell: (command) => <Age at={command.requested_at} />,
     },

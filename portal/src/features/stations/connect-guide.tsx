@@ -1,4 +1,4 @@
-import { Accordion, Alert, Button, Code, CopyButton, List, Stack, Text } from "@mantine/core";
+import { Accordion, Alert, Button, CopyButton, List, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
@@ -8,6 +8,7 @@ import { Section } from "@/components/detail";
 import { Said } from "@/components/said";
 import { Answered } from "@/components/states";
 import { TenantLink } from "@/components/tenant-link";
+import { Typed } from "@/components/typed";
 import { ConnectLight } from "@/features/stations/connect-light";
 import { Refusals } from "@/features/stations/refusals";
 import classes from "@/features/stations/station.module.css";
@@ -43,7 +44,7 @@ export function ConnectGuide({ station, password }: Props) {
                   variant="light"
                   title={t("Not reachable from the network yet")}
                 >
-                  <Advice text={told.advice} />
+                  <Typed text={told.advice} />
                 </Alert>
               )}
               {!told.encrypted && station.security_profile >= 2 && (
@@ -61,13 +62,6 @@ export function ConnectGuide({ station, password }: Props) {
       </Section>
     </>
   );
-}
-
-/** What the server advises; what is between backquotes is typed as it stands. */
-function Advice({ text }: { text: string }) {
-  return text
-    .split("`")
-    .map((part, nth) => (nth % 2 === 1 ? <Code key={part}>{part}</Code> : part));
 }
 
 interface ValuesProps extends Props {

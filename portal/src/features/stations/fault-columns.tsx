@@ -59,7 +59,7 @@ export const faultColumns: readonly Column<Schemas["Fault"]>[] = [
   {
     id: "closed_at",
     header: t("Until"),
-    width: 110,
+    width: 130,
     priority: 3,
     cell: (fault) => <Age at={fault.closed_at} never={t("goes on")} />,
   },

@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Schemas } from "@/api/types";
 import type { Field } from "@/components/form/fields";
 import { SchemaForm } from "@/components/form/schema-form";
+import { Loading } from "@/components/states";
+import { useOwnParties } from "@/features/stations/own-parties";
 import { ownTimezone, timezonesAnd } from "@/features/stations/timezones";
 import { t } from "@/lib/words";
 
@@ -33,6 +35,8 @@ const shape = z
       .regex(/^([A-Z]{2})?$/, t("Two letters, as in DE.")),
     latitude: degrees(90),
     longitude: degrees(180),
+    party_id: z.string().nullable(),
+    publish: z.boolean(),
   })
   .refine(({ latitude, longitude }) => (latitude === "") === (longitude === ""), {
     path: ["longitude"],
@@ -42,9 +46,16 @@ const shape = z
 type Values = z.output<typeof shape>;
 
 /** What is sent of a location; empty texts are sent as nothing. */
-export type LocationBody = Omit<Schemas["NewLocation"], "party_id" | "ocpi_id" | "publish">;
+export type LocationBody = Omit<Schemas["NewLocation"], "party_id" | "ocpi_id" | "publish"> & {
+  party_id?: string;
+  publish: boolean;
+};
 
-const fieldsOf = (timezone: string): readonly Field<Values>[] => [
+const fieldsOf = (
+  timezone: string,
+  parties: readonly Schemas["Party"][],
+  known: boolean,
+): readonly Field<Values>[] => [
   { name: "name", label: t("Name"), kind: "text", required: true },
   {
     name: "timezone",
@@ -65,7 +76,31 @@ const fieldsOf = (timezone: string): readonly Field<Values>[] => [
     description: t("Degrees, as in 52.5200."),
   },
   { name: "longitude", label: t("Longitude"), kind: "text" },
+  ...(parties.length === 0 ? [] : [partyField(parties, known)]),
+  {
+    name: "publish",
+    label: t("Partners are told of it"),
+    kind: "switch",
+    description: t("Their drivers see it, and how it is: address, connectors, what is free."),
+  },
 ];
+
+/** To which of our parties it belongs: one that runs chargers. */
+function partyField(parties: readonly Schemas["Party"][], known: boolean): Field<Values> {
+  return {
+    name: "party_id",
+    label: t("Party"),
+    kind: "choice",
+    required: known,
+    description: known
+      ? t("Who it belongs to, for partners.")
+      : t("Who it belongs to, for partners. Left empty: to the default party."),
+    options: parties.map(({ id, country_code, party_id, business_details: { name } }) => ({
+      value: id,
+      label: `${country_code}-${party_id} (${name})`,
+    })),
+  };
+}
 
 interface Props {
   location?: Schemas["Location"];
@@ -78,10 +113,12 @@ interface Props {
 /** The fields of a location, new or known. */
 export function LocationForm({ location, submit, ...rest }: Props) {
   const timezone = location?.timezone ?? ownTimezone();
+  const parties = useOwnParties();
+  if (parties === null) return <Loading rows={8} />;
   return (
     <SchemaForm
       schema={shape}
-      fields={fieldsOf(timezone)}
+      fields={fieldsOf(timezone, parties, location !== undefined)}
       initial={{
         name: location?.name ?? "",
         timezone,
@@ -91,6 +128,8 @@ export function LocationForm({ location, submit, ...rest }: Props) {
         country: location?.country ?? "",
         latitude: plain(location?.latitude),
         longitude: plain(location?.longitude),
+        party_id: location?.party_id ?? null,
+        publish: location?.publish ?? false,
       }}
       submit={(values) => submit(bodyOf(values))}
       {...rest}
@@ -104,11 +143,13 @@ function plain(degree: string | null | undefined): string {
 }
 
 function bodyOf(values: Values): LocationBody {
-  const { name, timezone, ...others } = values;
+  const { name, timezone, party_id, publish, ...others } = values;
   const given = Object.entries(others).map(([field, text]) => [field, text === "" ? null : text]);
   return {
     name,
     timezone,
-    ...(Object.fromEntries(given) as Omit<LocationBody, "name" | "timezone">),
+    publish,
+    ...(party_id !== null && { party_id }),
+    ...(Object.fromEntries(given) as Omit<LocationBody, "name" | "timezone" | "publish">),
   };
 }

@@ -20,6 +20,7 @@ import {
   LocationStations,
 } from "@/features/stations/location-rows";
 import { LocationUse } from "@/features/stations/location-use";
+import { useOwnParties } from "@/features/stations/own-parties";
 import classes from "@/features/stations/station.module.css";
 import { useGo } from "@/lib/going";
 import { useMay } from "@/lib/me";
@@ -88,6 +89,8 @@ function Told({ location }: { location: Location }) {
                     ? null
                     : `${location.latitude}, ${location.longitude ?? ""}`,
                 ],
+                [t("Party"), <PartyName key="party" id={location.party_id} />],
+                [t("Partners are told of it"), location.publish ? t("yes") : t("no")],
               ]}
             />
           </Section>
@@ -95,6 +98,12 @@ function Told({ location }: { location: Location }) {
       </div>
     </Page>
   );
+}
+
+/** What partners call the party to which it belongs, where that may be seen. */
+function PartyName({ id }: { id: string }) {
+  const party = useOwnParties()?.find((one) => one.id === id);
+  return party === undefined ? null : <bdi>{`${party.country_code}-${party.party_id}`}</bdi>;
 }
 
 function Figures({ id, sessions }: { id: string; sessions: boolean }) {

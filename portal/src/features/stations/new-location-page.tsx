@@ -12,9 +12,7 @@ export function NewLocationPage() {
   const go = useGo();
   const queries = useQueryClient();
   const add = async (body: LocationBody) => {
-    const { data } = await api.POST("/api/v1/locations", {
-      body: { ...body, publish: false },
-    });
+    const { data } = await api.POST("/api/v1/locations", { body });
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/locations"] });
     if (data === undefined) return;
     tellDone(t("The location was added"));

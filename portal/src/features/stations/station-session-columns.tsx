@@ -69,7 +69,7 @@ export function columnsOf(station: Schemas["Station"]): readonly Column<Session>
     {
       id: "ended_at",
       header: t("Ended"),
-      width: 120,
+      width: 130,
       priority: 2,
       cell: (session) => <Age at={session.ended_at} never={t("goes on")} />,
     },

@@ -51,7 +51,7 @@ export function variableColumns(old: boolean, writing: Writing | null): Column<V
     {
       id: "observed_at",
       header: t("Read", { context: "when" }),
-      width: 110,
+      width: 130,
       priority: 2,
       cell: (variable) => <Age at={variable.observed_at} />,
     },

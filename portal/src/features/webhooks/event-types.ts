@@ -5,7 +5,12 @@ import { told } from "@/lib/words";
 export type EventType = Schemas["EventTypeView"];
 
 const EVENTS_READ = "events.read";
-const TYPED_AT = "2026-03-02T08:00:00Z";
+const ENVELOPE = {
+  timestamp: "2026-03-02T08:00:00Z",
+  tenant_id: "01935a3c-8f6b-7c1e-9a55-3c1f0e6d2b47",
+  actor: "user:ada@example.com",
+  request_id: null,
+};
 
 /** Types of events by their first word, in the order of the catalogue. */
 export function byFamily(types: readonly EventType[]): [family: string, types: EventType[]][] {
@@ -38,5 +43,5 @@ export function isReadable(type: EventType, permissions: readonly string[]): boo
 
 /** A whole body as it is delivered, made of a type's example. */
 export function bodyOf({ name, example }: EventType): string {
-  return JSON.stringify({ type: name, timestamp: TYPED_AT, data: example });
+  return JSON.stringify({ type: name, ...ENVELOPE, data: example });
 }

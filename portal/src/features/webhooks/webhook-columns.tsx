@@ -42,14 +42,14 @@ export const webhookColumns: readonly Column<Webhook>[] = [
   {
     id: "last_success_at",
     header: t("Last taken"),
-    width: 120,
+    width: 130,
     priority: 2,
     cell: ({ last_success_at }) => <Age at={last_success_at} never={t("never")} />,
   },
   {
     id: "failing_since",
     header: t("Fails since"),
-    width: 120,
+    width: 130,
     priority: 2,
     cell: ({ failing_since }) => <Age at={failing_since} never="–" />,
   },

@@ -1,5 +1,6 @@
 """The program: its commands, loaded when they are used, and what it says when one fails."""
 
+import gc
 import sys
 import traceback
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ class LoadedWhenUsed(TyperGroup):
         """Return the command that the first argument names, its module loaded."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and command is not None:
-            command = get_command(import_module(f"chargehouse.app.cli.{name}").app)
+            command = _loaded(name)
             command.name = name
         return name, command, rest
 
@@ -68,6 +69,19 @@ class LoadedWhenUsed(TyperGroup):
                     typer.echo(f"{name}: {detail}", err=True)
             typer.echo(f"chargehouse: {_line(error)}", err=True)
             raise typer.Exit(1) from error
+
+
+def _loaded(name: str) -> "Command":
+    """Return a command from its module; what is imported is no garbage, and is not searched for it.
+
+    That takes a fifth of the time in which a server starts.
+    """
+    gc.disable()
+    try:
+        return get_command(import_module(f"chargehouse.app.cli.{name}").app)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _line(error: ChargehouseError | OSError) -> str:

@@ -7,17 +7,66 @@ import typer
 
 from chargehouse.app.cli.doors import Office, in_office
 from chargehouse.app.cli.output import say, table
-from chargehouse.contexts.roaming.service import Adopted, adopt_documents
+from chargehouse.app.cli.secret_input import STDIN, secret_line
+from chargehouse.contexts.roaming.service import Adopted, Wish, adopt_documents
 from chargehouse.kernel.errors import Invalid
 
 app = typer.Typer(
-    help="Find the owners of what came without one.", no_args_is_help=True, add_completion=False
+    help="Look at partners, and at what came without an owner.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 
 @app.callback()
 def _roaming() -> None:
-    """Find the owners of what came without one."""
+    """Look at partners, and at what came without an owner."""
+
+
+@app.command("doctor")
+@in_office
+async def doctor(
+    office: Office,
+    *,
+    partner: Annotated[str, typer.Argument(help="The partner's name.")],
+    versions_url: Annotated[
+        str | None,
+        typer.Option(help="Where its versions are, of one that is not registered."),
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(metavar=STDIN, help="The token that it gave: - reads it from standard input."),
+    ] = None,
+    authorisation: Annotated[
+        bool,
+        typer.Option(
+            "--authorisation", help="Also ask for the authorisation of a token that cannot exist."
+        ),
+    ] = False,
+) -> None:
+    """Examine a partner's platform, and say what it does otherwise than OCPI says.
+
+    Ends with 1 where there is a fault.
+    """
+    found = await office.contexts.partners.named(office.actor, partner)
+    given = None if token is None else secret_line(token, "--token", "token")
+    wish = Wish(versions_url, given, authorisation)
+    report = await office.contexts.doctor.examine(office.actor, found.id, wish)
+    table(
+        ("SEVERITY", "CHECK", "MODULE", "TIMES", "WHAT IS WRONG", "SECTION"),
+        [
+            (each.severity, each.id, each.module, each.times, each.title, each.section)
+            for each in report.findings
+        ],
+    )
+    say(
+        f"{report.faults} faults, {report.warnings} warnings and {report.notes} notes in"
+        f" {report.requests} requests."
+    )
+    if report.cut_short is not None:
+        say(f"Not everything was asked: {report.cut_short.replace('_', ' ')}.")
+    if report.faults:
+        raise typer.Exit(1)
 
 
 @app.command("adopt-orphans")

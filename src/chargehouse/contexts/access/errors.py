@@ -21,6 +21,12 @@ class StationUnknown(NotFound):
     code = "station_not_found"
 
 
+class TimezoneUnknown(Conflict):
+    """Nobody knows the time zone of the station's location here, so no hour can be judged."""
+
+    code = "timezone_unknown"
+
+
 class TeamRuleUnknown(NotFound):
     """The fleet has no such rule."""
 

@@ -72,7 +72,7 @@ class AccessOverrideEnded(Event, frozen=True, kw_only=True):
     mode: str
 
 
-class ExpectedModeChanged(Event, frozen=True, kw_only=True):
+class EffectiveAccessModeEvaluated(Event, frozen=True, kw_only=True):
     """The mode that a station should be in is another, by whichever rule now decides."""
 
     wire_name: ClassVar[str] = "charger_access.expected_mode_changed"
@@ -84,6 +84,37 @@ class ExpectedModeChanged(Event, frozen=True, kw_only=True):
     rule_id: UUID | None
     rule: str
     effective_at: datetime
+
+
+class ManagedAccessAttemptReceived(Event, frozen=True, kw_only=True):
+    """Somebody would charge in managed access; the hash is keyed, and the same for one identifier.
+
+    Written by the database function `access_decide`, and only while a webhook of the tenant hears
+    it (ADR 0025). What is told of one attempt has one `aggregate_id`, the decision's.
+    """
+
+    wire_name: ClassVar[str] = "charger_access.attempt_received"
+    audited: ClassVar[bool] = False
+
+    attempt_id: UUID
+    identifier_type: str | None
+    identifier_hash: str | None
+    received_at: datetime
+
+
+class VehicleIdentifierClassified(Event, frozen=True, kw_only=True):
+    """An identifier that would charge in managed access was classed, and perhaps a vehicle found.
+
+    Written as `charger_access.attempt_received` is, of attempts that gave an identifier.
+    """
+
+    wire_name: ClassVar[str] = "charger_access.identifier_classified"
+    audited: ClassVar[bool] = False
+
+    attempt_id: UUID
+    identifier_type: str | None
+    access_class: str
+    matched_vehicle_id: UUID | None
 
 
 class AccessDecisionRecorded(Event, frozen=True, kw_only=True):
@@ -99,6 +130,24 @@ class AccessDecisionRecorded(Event, frozen=True, kw_only=True):
     identifier_type: str | None
     policy_source: str
     decided_at: datetime
+
+
+class AccessDeniedObserved(Event, frozen=True, kw_only=True):
+    """Somebody was turned away: by us, or by the charger itself, which is no fault of it.
+
+    `observed_by` is `chargehouse` for a decision that denied, and `station` where the charger
+    ended what the decision had allowed (`charger_local_rejection`). Where nothing is enforced
+    nobody is turned away. Ours are written by the database function `access_decide`.
+    """
+
+    wire_name: ClassVar[str] = "charger_access.access_denied_observed"
+    audited: ClassVar[bool] = False
+
+    attempt_id: UUID
+    decision_id: UUID
+    reason: str
+    observed_at: datetime
+    observed_by: str
 
 
 class TeamRuleAdded(Event, frozen=True, kw_only=True):
@@ -132,7 +181,7 @@ class TeamRuleRemoved(Event, frozen=True, kw_only=True):
     words: str
 
 
-class ModeChangeRequested(Event, frozen=True, kw_only=True):
+class ChargerAccessModeChangeRequested(Event, frozen=True, kw_only=True):
     """A charger is told to change its mode; `configuration_path` is the setting."""
 
     wire_name: ClassVar[str] = "charger_access.mode_change_requested"
@@ -144,7 +193,7 @@ class ModeChangeRequested(Event, frozen=True, kw_only=True):
     requested_at: datetime
 
 
-class ModeChangeConfirmed(Event, frozen=True, kw_only=True):
+class ChargerAccessModeChanged(Event, frozen=True, kw_only=True):
     """A charger's mode was read back, and is the one that was wanted."""
 
     wire_name: ClassVar[str] = "charger_access.mode_change_confirmed"
@@ -155,7 +204,7 @@ class ModeChangeConfirmed(Event, frozen=True, kw_only=True):
     changed_at: datetime
 
 
-class ModeChangeFailed(Event, frozen=True, kw_only=True):
+class ChargerAccessModeChangeFailed(Event, frozen=True, kw_only=True):
     """A charger's mode was not changed: refused, given up, or missed while it was away."""
 
     wire_name: ClassVar[str] = "charger_access.mode_change_failed"

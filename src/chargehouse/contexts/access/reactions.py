@@ -14,7 +14,7 @@ from chargehouse.contexts.access.events import (
     AccessScheduleCreated,
     AccessScheduleRemoved,
     AccessScheduleUpdated,
-    ExpectedModeChanged,
+    EffectiveAccessModeEvaluated,
 )
 from chargehouse.contexts.access.model import FREEVEND
 from chargehouse.contexts.access.public import Mode
@@ -138,7 +138,7 @@ class _Modes:
 
     async def expected_otherwise(self, work: UnitOfWork, events: Sequence[RecordedEvent]) -> None:
         """Plan for stations whose expected mode changed."""
-        told = [(event, event.read(ExpectedModeChanged)) for event in events]
+        told = [(event, event.read(EffectiveAccessModeEvaluated)) for event in events]
         await self._planning.boundaries(
             work,
             [
@@ -189,6 +189,7 @@ class _Starts:
         over = [
             EndedByItself(
                 event.event_id,
+                event.station_id,
                 fact.aggregate_id,
                 fact.attempt_id,
                 fact.decision_id,
@@ -214,7 +215,7 @@ def consumers(planning: ModePlanning, sweep: ModeSweep) -> tuple[BatchConsumer, 
     return (
         BatchConsumer(
             "access.expected_mode_changed",
-            Names((ExpectedModeChanged.wire_name,)),
+            Names((EffectiveAccessModeEvaluated.wire_name,)),
             modes.expected_otherwise,
         ),
         BatchConsumer("access.station_governed", Names(GOVERNING), modes.governed),

@@ -9,11 +9,15 @@ from chargehouse.kernel.events import Event
 
 
 class CdrEvent(Event, frozen=True, kw_only=True):
-    """What every event of a CDR tells; the figures of a credit CDR are negative."""
+    """What every event of a CDR tells; the figures of a credit CDR are negative.
+
+    One of a reservation that nobody came for has no session, and names the command that made it.
+    """
 
     wire_name: ClassVar[str] = "cdr"
 
-    session_id: UUID
+    session_id: UUID | None
+    reservation_id: UUID | None = None
     location_id: UUID
     currency: str
     total_excl: Decimal | None
@@ -22,7 +26,7 @@ class CdrEvent(Event, frozen=True, kw_only=True):
 
 
 class CdrCreated(CdrEvent, frozen=True, kw_only=True):
-    """A session came to its end and is recorded with what it cost; the record never changes."""
+    """A session ended, or a reservation expired, and is recorded with its cost for good."""
 
     wire_name: ClassVar[str] = "cdr.created"
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from chargehouse.contexts.cdrs.service import SessionFollowing
+from chargehouse.contexts.cdrs.public import ExpiredReservation
+from chargehouse.contexts.cdrs.service import ReservationBilling, SessionFollowing
+from chargehouse.contexts.remote.events import PartnerReservationExpired
 from chargehouse.contexts.sessions.events import (
     SessionChargingStateChanged,
     SessionRepaired,
@@ -23,10 +25,27 @@ HEARD: Final = (
 )
 
 
-def consumers(following: SessionFollowing) -> tuple[Consumer, ...]:
-    """Return the listener that follows sessions to their end."""
+def consumers(following: SessionFollowing, billing: ReservationBilling) -> tuple[Consumer, ...]:
+    """Return the listeners that follow sessions to their end, and reservations to theirs."""
 
     async def react(work: UnitOfWork, event: RecordedEvent) -> None:
         await following.went_on(work, event.aggregate_id)
 
-    return (Consumer("cdrs.session_went_on", HEARD, react),)
+    async def expired(work: UnitOfWork, event: RecordedEvent) -> None:
+        said = event.read(PartnerReservationExpired)
+        if said.station_id is None:
+            return
+        reserved = ExpiredReservation(
+            id=event.aggregate_id,
+            location_id=said.location_id,
+            station_id=said.station_id,
+            evse_id=said.evse_id,
+            begins=said.held_since,
+            ends=said.expired_at,
+        )
+        await billing.expired(work, reserved)
+
+    return (
+        Consumer("cdrs.session_went_on", HEARD, react),
+        Consumer("cdrs.reservation_expired", (PartnerReservationExpired.wire_name,), expired),
+    )

@@ -61,3 +61,9 @@ class FeedRefused(Invalid):
     """Some of what was fed cannot be meant: nothing of it was applied."""
 
     code = "feed_refused"
+
+
+class AgreementFedByPartner(Conflict):
+    """The agreement knows the tokens that its partner sends, and takes no other feed."""
+
+    code = "agreement_fed_by_partner"

@@ -19,6 +19,7 @@ from chargehouse.contexts.identity.model import (
     VehicleChange,
     VehicleStatus,
 )
+from chargehouse.contexts.identity.public.partners import RealTime
 from chargehouse.kernel.weekly_hours import Window
 from chargehouse.platform.http.bodies import Body
 
@@ -142,7 +143,10 @@ class ClassificationQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_u
 class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An agreement to be made: everywhere, or at locations and stations; without windows, always.
 
-    `fresh_for_s` is how long a feed is believed; null for ever.
+    `fresh_for_s` is how long a feed is believed; null for ever. With `partner_id` it knows the
+    tokens that this partner sends, or those of one `party` of it (`NL-ROA`), and takes no other
+    feed. `real_time` says when the partner is asked about a token, `asks_unknown` that it is asked
+    about who is not known at all.
     """
 
     name: str
@@ -155,12 +159,17 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     fresh_for_s: int | None = None
+    partner_id: UUID | None = None
+    party: str | None = None
+    real_time: RealTime = "when_required"
+    asks_unknown: bool = False
 
 
 class ChangedAgreement(Body, frozen=True, kw_only=True):
     """What changes of an agreement; what is left out stays.
 
-    With `version` the change is refused unless the agreement still has that version.
+    With `version` the change is refused unless the agreement still has that version. With another
+    partner or party what was known is forgotten, and comes anew.
     """
 
     name: str | UnsetType = UNSET
@@ -173,6 +182,10 @@ class ChangedAgreement(Body, frozen=True, kw_only=True):
     valid_from: datetime | UnsetType | None = UNSET
     valid_until: datetime | UnsetType | None = UNSET
     fresh_for_s: int | UnsetType | None = UNSET
+    partner_id: UUID | UnsetType | None = UNSET
+    party: str | UnsetType | None = UNSET
+    real_time: RealTime | UnsetType = UNSET
+    asks_unknown: bool | UnsetType = UNSET
     version: int | None = None
 
 

@@ -75,10 +75,27 @@ agreements = Table(
     Column("fresh_for_s", Integer),
     Column("last_fed_at", DateTime(timezone=True)),
     Column("identifiers", Integer, nullable=False),
+    Column("partner_id", Uuid),
+    Column("party", Text),
+    Column("real_time", Text, nullable=False),
+    Column("asks_unknown", Boolean, nullable=False),
     Column("state_version", BigInteger, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
+)
+
+asking_lines = Table(
+    "asking_lines",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("partner_id", Uuid, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", DateTime(timezone=True), nullable=False),
+    Column("failed_at", DateTime(timezone=True), nullable=False),
+    Column("pauses", Integer, nullable=False),
+    Column("ask_again_at", DateTime(timezone=True)),
+    Column("last_error", Text, nullable=False),
 )
 
 agreement_identifiers = Table(
@@ -97,6 +114,9 @@ agreement_identifiers = Table(
     Column("valid_until", DateTime(timezone=True)),
     Column("group_masked", Text),
     Column("group_encrypted", LargeBinary),
+    Column("token_party", Text),
+    Column("token_type", Text),
+    Column("whitelist", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )

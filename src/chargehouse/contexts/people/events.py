@@ -224,3 +224,20 @@ class RecoveryCodeUsed(Event, frozen=True, kw_only=True):
 
     left: int
     masked_email: str
+
+
+class RecoveryCodesRenewed(Event, frozen=True, kw_only=True):
+    """An account was given new recovery codes; the ones before serve no more."""
+
+    wire_name = "account.recovery_codes_renewed"
+    personal: ClassVar[frozenset[str]] = frozenset({"masked_email"})
+
+    masked_email: str
+
+
+class ListExported(Event, frozen=True, kw_only=True):
+    """Somebody took a list as a file, which is called `what`; the id is the tenant's."""
+
+    wire_name: ClassVar[str] = "tenant.list_exported"
+
+    what: str

@@ -1,10 +1,17 @@
 """What roaming refuses."""
 
-from chargehouse.kernel.errors import Conflict, NotFound
+from typing import ClassVar
+
+from chargehouse.kernel.errors import Conflict, NotFound, TooMany
 from chargehouse.kernel.owners import PartyUnknown
+from chargehouse.ocpi.errors import OcpiRefusal
 
 __all__ = [
+    "ExaminationUnderWay",
+    "ExaminationsTooMany",
     "HandshakeFailed",
+    "NeverExamined",
+    "NoLine",
     "PartnerInUse",
     "PartnerIsRegistered",
     "PartnerNameTaken",
@@ -15,7 +22,14 @@ __all__ = [
     "PartyNotOurCpo",
     "PartyTaken",
     "PartyUnknown",
+    "StrangersTooMany",
 ]
+
+
+class NoLine(Conflict):
+    """The partner is not registered, or has no such side of the module."""
+
+    code = "no_line"
 
 
 class PartyTaken(Conflict):
@@ -25,7 +39,7 @@ class PartyTaken(Conflict):
 
 
 class PartyInUse(Conflict):
-    """Locations or tariffs belong to the party: give them to another one first."""
+    """Locations or tariffs belong to the party, or something that was told is known by its name."""
 
     code = "party_in_use"
 
@@ -76,3 +90,32 @@ class HandshakeFailed(Conflict):
     """A handshake with a partner came to nothing; `details` name the step and what was wrong."""
 
     code = "handshake_failed"
+
+
+class ExaminationUnderWay(Conflict):
+    """The partner is being examined: wait for that to end."""
+
+    code = "examination_under_way"
+
+
+class ExaminationsTooMany(TooMany):
+    """Too many partners are being examined at once."""
+
+    code = "examinations_too_many"
+
+
+class NeverExamined(NotFound):
+    """The partner was not examined yet."""
+
+    code = "never_examined"
+
+
+class StrangersTooMany(OcpiRefusal):
+    """Too many came from one place to partners' door whom nobody knows: HTTP 429."""
+
+    code: ClassVar[str] = "strangers_too_many"
+    http_status: ClassVar[int] = 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("Too many requests without a token that is known here: wait a minute")
+        self.retry_after_s = retry_after_s

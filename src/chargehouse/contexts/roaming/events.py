@@ -1,6 +1,7 @@
 """What happened to parties, and with partners."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from chargehouse.kernel.events import Change, Event
 
@@ -130,3 +131,16 @@ class PartnerRemoved(Event, frozen=True, kw_only=True):
     wire_name: ClassVar[str] = "partner.removed"
 
     name: str
+
+
+class PartnerExamined(Event, frozen=True, kw_only=True):
+    """The doctor looked at a partner's platform; the counts are those of its findings."""
+
+    wire_name: ClassVar[str] = "partner.examined"
+
+    name: str
+    examination_id: UUID
+    ocpi_version: str | None
+    faults: int
+    warnings: int
+    notes: int

@@ -79,3 +79,14 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     versions_url: str
     token: str
     ocpi_version: VersionName | None = None
+
+
+class AskedExamination(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an examination is asked for; a partner that is not registered needs token and URL.
+
+    With `authorisation` the partner is also asked to authorise a token that cannot exist.
+    """
+
+    versions_url: str | None = None
+    token: str | None = None
+    authorisation: bool = False

@@ -1,4 +1,4 @@
-"""Tables of roaming (made by migration 0019)."""
+"""Tables of roaming (made by migrations 0019 and 0021)."""
 
 from typing import Final
 
@@ -46,4 +46,36 @@ parties: Final = Table(
     Column("created_at", _Instant, nullable=False),
     Column("updated_at", _Instant, nullable=False),
     Column("version", Integer, nullable=False),
+)
+
+exchanges: Final = Table(
+    "exchanges",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("partner_id", Uuid, nullable=False),
+    Column("at", _Instant, nullable=False),
+    Column("inbound", Boolean, nullable=False),
+    Column("module", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("request_id", Text),
+    Column("correlation_id", Text),
+    Column("http_status", Integer),
+    Column("status_code", Integer),
+    Column("duration_ms", Integer, nullable=False),
+    Column("fault", Text),
+    Column("request", Text),
+    Column("answer", Text),
+)
+
+partner_examinations: Final = Table(
+    "partner_examinations",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("platform_id", Uuid, nullable=False),
+    Column("began_at", _Instant, nullable=False),
+    Column("ended_at", _Instant),
+    Column("document", JSONB, nullable=False),
 )

@@ -131,7 +131,10 @@ class SessionHead(msgspec.Struct, frozen=True, kw_only=True):
     """A session without its readings: where, when, by whom, and what is known of its energy.
 
     `settled` says that it ended and nothing about it is in doubt any more. `energy_wh` is None
-    where it is not known; `mode` is the access mode in which it began.
+    where it is not known; `mode` is the access mode in which it began. `attempt_id` is the wish to
+    charge that it came of: the command's id, where it was started from afar. `charging_state` is
+    what the station said last, in the words of OCPP 2.x, and `identifier_hash` is for looking up
+    whose it was.
     """
 
     id: UUID
@@ -151,13 +154,17 @@ class SessionHead(msgspec.Struct, frozen=True, kw_only=True):
     identifier_id: UUID | None
     masked_identifier: str | None
     vehicle_id: UUID | None
+    attempt_id: UUID | None
     decision_id: UUID | None
+    charging_state: str | None = None
+    identifier_hash: bytes | None = None
 
 
 class SessionCourse(msgspec.Struct, frozen=True, kw_only=True):
     """A session, and its course for the price engine to its end, or until now while it goes on.
 
-    `truncated` where there were too many readings: of the rest only the last register counts.
+    `truncated` where there were too many readings: of the rest only the last register counts, and
+    what is priced by it may not be what it costs.
     """
 
     head: SessionHead
@@ -172,11 +179,18 @@ class SessionCourses(Protocol):
         """Return a session without its readings. Raises `SessionNotFound`."""
 
     async def course(
-        self, actor: Actor, session_id: UUID, *, with_current: bool = False
+        self,
+        actor: Actor,
+        session_id: UUID,
+        *,
+        with_power: bool = True,
+        with_current: bool = False,
+        whole: bool = False,
     ) -> SessionCourse:
         """Return a session with its course; current only where asked for, since it is dear.
 
-        Raises `SessionNotFound`.
+        A `whole` one is made of many more readings, where there are so many: also that is dear.
+        What says nothing new among them is left out. Raises `SessionNotFound`.
         """
 
 

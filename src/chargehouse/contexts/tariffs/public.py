@@ -1,5 +1,6 @@
 """What others may use of tariffs: the catalogue's types, and the one price engine there is."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated, Final, Protocol
 from uuid import UUID
@@ -21,7 +22,8 @@ from chargehouse.contexts.tariffs.model.metered import (
     Reservation,
     readings_of,
 )
-from chargehouse.contexts.tariffs.model.ocpi_tariffs import tariff_v221
+from chargehouse.contexts.tariffs.model.ocpi_tariffs import tariff_v221, tariff_v230
+from chargehouse.contexts.tariffs.model.offering import OfferedTariff, Offers
 from chargehouse.contexts.tariffs.model.pricing import price
 from chargehouse.contexts.tariffs.model.segments import UnorderedReadings
 from chargehouse.contexts.tariffs.model.tariff import (
@@ -52,12 +54,15 @@ __all__ = [
     "MeterReading",
     "MeteredPeriod",
     "MeteredSession",
+    "OfferedTariff",
+    "Offers",
     "PriceComponent",
     "PriceLimit",
     "Reservation",
     "Restrictions",
     "Tariff",
     "TariffAssignment",
+    "TariffBook",
     "TariffDocument",
     "TariffElement",
     "TariffLookup",
@@ -68,6 +73,7 @@ __all__ = [
     "price",
     "readings_of",
     "tariff_v221",
+    "tariff_v230",
     "vat",
 ]
 
@@ -185,3 +191,18 @@ class TariffLookup(Protocol):
 
     async def document(self, actor: Actor, tariff_id: UUID, version: int) -> TariffDocument:
         """Return what a tariff said in a version. Raises `TariffUnknown`."""
+
+
+class TariffBook(Protocol):
+    """Reads the catalogue for whoever tells others of it; no permission is asked for."""
+
+    async def offered(self, actor: Actor, places: Sequence[ChargingPlace], at: datetime) -> Offers:
+        """Return what a session that starts in an instant would be priced by at each place."""
+
+    async def tariff_ids(self, actor: Actor) -> Sequence[UUID]:
+        """Return the id of every tariff, archived or not, the oldest first."""
+
+    async def tariffs(
+        self, actor: Actor, tariff_ids: Collection[UUID]
+    ) -> Sequence[CataloguedTariff]:
+        """Return those of the tariffs that there are, archived or not."""

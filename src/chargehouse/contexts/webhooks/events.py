@@ -57,6 +57,14 @@ class WebhookDisabled(Event, frozen=True, kw_only=True):
     failing_since: datetime | None
 
 
+class WebhookReplayed(Event, frozen=True, kw_only=True):
+    """Somebody had so many deliveries of a webhook sent again."""
+
+    wire_name: ClassVar[str] = "webhook.replayed"
+
+    deliveries: int
+
+
 class WebhookTested(Event, frozen=True, kw_only=True):
     """Somebody asked for a test; it is sent to that webhook alone."""
 

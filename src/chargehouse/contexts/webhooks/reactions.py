@@ -6,4 +6,8 @@ from chargehouse.platform.outbox.consumers import Consumer
 
 def consumers(making: DeliveryMaking) -> tuple[Consumer, ...]:
     """Return the listener that hears every event, from the time when it is first there."""
-    return (Consumer("webhooks.deliver", ("*",), making.hear, from_beginning=False),)
+    return (
+        Consumer(
+            "webhooks.deliver", ("*",), making.hear, from_beginning=False, wanted=making.wanted
+        ),
+    )

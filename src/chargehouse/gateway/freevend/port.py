@@ -6,15 +6,33 @@ time: a boundary at which ten thousand change must not be ten thousand errands.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import structlog
 
-from chargehouse.contexts.access.public.freevend import Answer, Exchange, Outcome, Probe, Wish
+from chargehouse.contexts.access.public.freevend import (
+    Answer,
+    Exchange,
+    Hear,
+    Outcome,
+    Probe,
+    Wish,
+)
 from chargehouse.gateway.charger import Charger
 from chargehouse.gateway.freevend.conversation import Conversation
+from chargehouse.gateway.freevend.errands import (
+    PATIENCE_S,
+    Doing,
+    Errand,
+    Errands,
+    errands_subject,
+    have_done,
+)
+from chargehouse.gateway.freevend.portions import in_portions
+from chargehouse.gateway.freevend.turns import Turns
 from chargehouse.gateway.questions import TIMEOUT_S
 from chargehouse.gateway.reach import Reach
 from chargehouse.kernel.actor import Actor, system_actor
@@ -23,10 +41,8 @@ from chargehouse.platform.broker.port import Subscription
 
 TOGETHER: Final = 200
 """So many chargers are told of in one word between processes; it holds their answers too."""
-IN_ONE_TURN: Final = 20
-"""So many conversations begin before others get their turn: some milliseconds."""
-CALLS_AT_MOST: Final = 4
-PATIENCE_S: Final = CALLS_AT_MOST * TIMEOUT_S
+IN_ONE_TURN: Final = 2
+"""So many conversations begin before others get their turn: a decision waits for some turns."""
 
 OUTCOMES: Final[dict[str, Outcome]] = {
     "accepted": "accepted",
@@ -38,15 +54,7 @@ OUTCOMES: Final[dict[str, Outcome]] = {
     "expired": "offline",
 }
 
-Doing = Literal["switch", "read_back"]
-
-
-class Errand(msgspec.Struct, frozen=True):
-    """A word between processes: do this with chargers of yours."""
-
-    tenant_id: UUID
-    doing: Doing
-    wishes: list[Wish]
+log = structlog.get_logger(__name__)
 
 
 class ProbeErrand(msgspec.Struct, frozen=True):
@@ -54,11 +62,6 @@ class ProbeErrand(msgspec.Struct, frozen=True):
 
     tenant_id: UUID
     station_id: UUID
-
-
-def errands_subject(process_id: UUID) -> str:
-    """Return the subject on which a process is told what to do with its chargers."""
-    return f"gateway.{process_id}.freevend"
 
 
 def probes_subject(process_id: UUID) -> str:
@@ -72,14 +75,17 @@ class Freevend:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._subscriptions: list[Subscription] = []
+        self._turns = Turns(IN_ONE_TURN)
+        self._errands: Errands | None = None
 
     async def start(self) -> None:
         """Take errands from other processes, where chargers may be connected here."""
         if self._reach.holds_chargers:
             services = self._reach.services
             process_id = services.process_id
+            self._errands = Errands(self._do_here, services.clock)
             self._subscriptions = [
-                await services.broker.serve(errands_subject(process_id), self._run_errand),
+                await services.broker.serve(errands_subject(process_id), self._errands.run),
                 await services.broker.serve(probes_subject(process_id), self._run_probe),
             ]
 
@@ -87,6 +93,8 @@ class Freevend:
         """Take no more errands from other processes."""
         for subscription in self._subscriptions:
             await subscription.cancel()
+        if self._errands is not None:
+            await self._errands.stop()
 
     async def probe(self, tenant_id: UUID, station_id: UUID) -> Probe:
         """Ask a charger for the settings that may switch it, by their names, never for all."""
@@ -104,16 +112,24 @@ class Freevend:
             return msgspec.json.decode(body, type=Probe)
         return Probe(outcome=body, profile="")
 
-    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:
-        """Tell chargers to change their mode; an answer for each wish, in their order."""
-        return await self._do(tenant_id, "switch", wishes)
+    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:
+        """Tell chargers to change their mode."""
+        await self._do(tenant_id, "switch", wishes, hear)
 
-    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:
-        """Ask chargers which mode they are in; an answer for each wish, in their order."""
-        return await self._do(tenant_id, "read_back", wishes)
+    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:
+        """Ask chargers which mode they are in."""
+        await self._do(tenant_id, "read_back", wishes, hear)
 
-    async def restart(self, tenant_id: UUID, station_id: UUID) -> Answer:
-        """Have a charger start anew, as a command that is kept like any other."""
+    async def restart(self, tenant_id: UUID, stations: Sequence[UUID], hear: Hear) -> None:
+        """Have chargers start anew, each by a command that is kept like any other."""
+
+        async def resets() -> AsyncIterator[Coroutine[Any, Any, Answer]]:
+            for station_id in stations:
+                yield self._reset(tenant_id, station_id)
+
+        await in_portions(resets(), hear, self._reach.services.clock)
+
+    async def _reset(self, tenant_id: UUID, station_id: UUID) -> Answer:
         services = self._reach.services
         actor = _actor(tenant_id)
         at = services.clock.now()
@@ -133,52 +149,44 @@ class Freevend:
         said = Exchange(at=at, asked="Reset", answered=command.answer_status, outcome=outcome)
         return Answer(station_id=station_id, outcome=outcome, exchanges=(said,))
 
-    async def _do(self, tenant_id: UUID, doing: Doing, wishes: Sequence[Wish]) -> Sequence[Answer]:
-        holders = await self._reach.elsewhere(tenant_id, [each.station_id for each in wishes])
+    async def _do(self, tenant_id: UUID, doing: Doing, wishes: Sequence[Wish], hear: Hear) -> None:
+        reach = self._reach
+        holders = await reach.elsewhere(tenant_id, [each.station_id for each in wishes])
         by_process: dict[UUID, list[Wish]] = defaultdict(list)
         for wish in wishes:
             if wish.station_id in holders:
                 by_process[holders[wish.station_id]].append(wish)
-        here = [each for each in wishes if self._reach.here(each.station_id)]
-        work = [self._do_here(doing, here)]
-        for process_id, theirs in by_process.items():
-            work += [
-                self._do_there(process_id, Errand(tenant_id, doing, theirs[at : at + TOGETHER]))
-                for at in range(0, len(theirs), TOGETHER)
-            ]
-        answers = {each.station_id: each for part in await asyncio.gather(*work) for each in part}
-        return [answers.get(each.station_id) or _unasked(each, "offline") for each in wishes]
-
-    async def _do_here(self, doing: Doing, wishes: Sequence[Wish]) -> list[Answer]:
-        begun: list[asyncio.Task[Answer]] = []
+        here = [each for each in wishes if each.station_id not in holders]
         async with asyncio.TaskGroup() as group:
-            for at in range(0, len(wishes), IN_ONE_TURN):
-                begun += [
-                    group.create_task(self._one(doing, wish))
-                    for wish in wishes[at : at + IN_ONE_TURN]
-                ]
-                await asyncio.sleep(0)
-        return [each.result() for each in begun]
+            if here:
+                group.create_task(self._do_here(doing, here, hear))
+            for process_id, theirs in by_process.items():
+                for at in range(0, len(theirs), TOGETHER):
+                    some = theirs[at : at + TOGETHER]
+                    errand = Errand(reach.services.ids.new(), tenant_id, doing, some)
+                    group.create_task(have_done(reach, process_id, errand, hear))
+
+    async def _do_here(self, doing: Doing, wishes: Sequence[Wish], hear: Hear) -> None:
+        """Speak with chargers that are connected here, if they are connected at all."""
+
+        async def conversations() -> AsyncIterator[Coroutine[Any, Any, Answer]]:
+            for wish in wishes:
+                await self._turns.take()
+                yield self._one(doing, wish)
+
+        await in_portions(conversations(), hear, self._reach.services.clock)
 
     async def _one(self, doing: Doing, wish: Wish) -> Answer:
         charger = self._reach.here(wish.station_id)
         if charger is None:
             return _unasked(wish, "offline")
-        conversation = Conversation(charger)
-        does = conversation.switch if doing == "switch" else conversation.read_back
-        return await does(wish)
-
-    async def _do_there(self, process_id: UUID, errand: Errand) -> list[Answer]:
-        body = await self._reach.ask(
-            errands_subject(process_id), msgspec.json.encode(errand), PATIENCE_S
-        )
-        if isinstance(body, bytes):
-            return msgspec.json.decode(body, type=list[Answer])
-        return [_unasked(each, body) for each in errand.wishes]
-
-    async def _run_errand(self, body: bytes) -> bytes | None:
-        errand = msgspec.json.decode(body, type=Errand)
-        return msgspec.json.encode(await self._do_here(errand.doing, errand.wishes))
+        try:
+            conversation = Conversation(charger)
+            does = conversation.switch if doing == "switch" else conversation.read_back
+            return await does(wish)
+        except Exception:
+            log.exception("a conversation about freevend stumbled", doing=doing)
+            return _unasked(wish, "timed_out")
 
     async def _run_probe(self, body: bytes) -> bytes | None:
         errand = msgspec.json.decode(body, type=ProbeErrand)

@@ -25,6 +25,7 @@ async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
     connector = command.payload.get("connectorId")
     await permit_remote_start(
         charger,
+        command,
         str(command.payload["idTag"]),
         None,
         connector if isinstance(connector, int) else None,

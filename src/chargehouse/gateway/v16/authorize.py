@@ -11,5 +11,5 @@ async def handle(charger: Charger, call: IncomingCall) -> AuthorizeResponse:
     """Answer with the decision on an identifier; in freevend everybody is accepted."""
     request: AuthorizeRequest = call.payload
     identifier = charger.reader.identifier_of(request.id_tag)
-    decision = await decide(charger, call, identifier, kind="authorize")
+    decision = await decide(charger, call, identifier, value=request.id_tag, kind="authorize")
     return AuthorizeResponse(id_tag_info=id_tag_info(charger, decision))

@@ -21,6 +21,7 @@ async def handle(charger: Charger, call: IncomingCall) -> StartTransactionRespon
         charger,
         call,
         identifier,
+        value=request.id_tag,
         kind="start",
         evse_id=request.connector_id,
         reported_at=request.timestamp,

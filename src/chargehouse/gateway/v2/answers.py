@@ -24,7 +24,7 @@ async def _before_remote_start(charger: Charger, command: CommandRow) -> None:
     token: Any = command.payload["idToken"]
     evse = command.payload.get("evseId")
     await permit_remote_start(
-        charger, token["idToken"], token["type"], evse if isinstance(evse, int) else None
+        charger, command, token["idToken"], token["type"], evse if isinstance(evse, int) else None
     )
 
 

@@ -26,9 +26,12 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
         charger,
         call,
         identifier,
+        value=request.id_token.id_token,
         kind="authorize",
         forced=UNSUPPORTED_PATH if by_contract else None,
     )
+    if decision.allowed:
+        charger.decided.let_in(identifier.hash)
     return answer(
         call,
         id_token_info=id_token_info(charger, call, decision),

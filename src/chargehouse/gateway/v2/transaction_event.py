@@ -17,6 +17,7 @@ from chargehouse.contexts.sessions.public import (
 )
 from chargehouse.gateway.attempts import decide
 from chargehouse.gateway.charger import Charger
+from chargehouse.gateway.decided_tokens import JudgedToken
 from chargehouse.gateway.v2.id_token import accepted, id_token_info
 from chargehouse.gateway.v2.readings import readings_of
 from chargehouse.gateway.v2.replies import answer
@@ -26,7 +27,8 @@ from chargehouse.ocpp.wire import Payload
 STARTING: Final = frozenset({"Authorized", "RemoteStart"})
 STOPPING: Final = frozenset({"StopAuthorized", "RemoteStop", "Deauthorized"})
 DEFAULT_STOP_REASON: Final = "Local"
-AUTHORISATION_TIMEOUT: Final = "authorisation_timeout"
+PASSING: Final = frozenset({"authorisation_timeout", "partner_no_answer"})
+"""The reasons that a moment later may be others: the token is judged anew when it comes again."""
 
 
 async def handle(charger: Charger, call: IncomingCall) -> Payload:
@@ -35,9 +37,10 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     The first token of a transaction is a wish to charge, and what comes of it is a decision, even
     where the transaction is on already: a refusal is told in `idTokenInfo`, and the station must
     end it (E05). While the connection lasts, a token that comes again with the same transaction
-    is no new wish, and gets the same answer. Whoever began a transaction may end it; another
-    token that ends it is judged like any other. Without the database the event stays unanswered,
-    so that it is sent again.
+    is no new wish, and gets the same answer; a denial only as long as neither the identifier nor
+    the policy changed, and no Authorize let the token in. Whoever began a transaction may end it;
+    another token that ends it is judged like any other. Without the database the event stays
+    unanswered, so that it is sent again.
     """
     request = call.payload
     if not request.offline:
@@ -48,7 +51,7 @@ async def handle(charger: Charger, call: IncomingCall) -> Payload:
     else:
         info = await _info(charger, call)
     if request.event_type == "Ended":
-        charger.decided.pop(request.transaction_info.transaction_id, None)
+        charger.decided.forget(request.transaction_info.transaction_id)
     if request.event_type != "Updated" or request.meter_value:
         charger.charged(call.received_at)
     return answer(call, id_token_info=info)
@@ -58,10 +61,13 @@ async def _info(charger: Charger, call: IncomingCall) -> object:
     request = call.payload
     token = request.id_token
     identifier = charger.reader.identifier_of(token.id_token, token.type)
-    known = charger.decided.get(request.transaction_info.transaction_id)
-    if known is not None and known[0] == identifier.hash:
-        await _told(charger, call, _identification(identifier, known[1]))
-        return id_token_info(charger, call, known[1])
+    known = charger.decided.of(request.transaction_info.transaction_id, identifier.hash)
+    if known is not None:
+        decision = known.decision
+        if not decision.allowed:
+            decision = await _decided(charger, call, identifier, known)
+        await _told(charger, call, _identification(identifier, decision))
+        return id_token_info(charger, call, decision)
     if request.event_type == "Started" or request.trigger_reason in STARTING:
         decision = await _decided(charger, call, identifier)
         await _told(charger, call, _identification(identifier, decision))
@@ -82,23 +88,42 @@ async def _info_of_a_later_token(
     if stops and session.identifier_hash == identifier.hash:
         return accepted(call)
     decision = await decide(
-        charger, call, identifier, kind="authorize", reported_at=request.timestamp
+        charger,
+        call,
+        identifier,
+        value=request.id_token.id_token,
+        kind="authorize",
+        reported_at=request.timestamp,
+        is_offline=bool(request.offline),
     )
     return id_token_info(charger, call, decision)
 
 
-async def _decided(charger: Charger, call: IncomingCall, identifier: IdentifierRef) -> Decision:
+async def _decided(
+    charger: Charger,
+    call: IncomingCall,
+    identifier: IdentifierRef,
+    known: JudgedToken | None = None,
+) -> Decision:
     request = call.payload
+    evse_id, reported_at = request.evse.id if request.evse else None, request.timestamp
+    if known is not None and known.reported_at is not None:
+        evse_id, reported_at = known.evse_id, known.reported_at
     decision = await decide(
         charger,
         call,
         identifier,
+        value=request.id_token.id_token,
         kind="start",
-        evse_id=request.evse.id if request.evse else None,
-        reported_at=request.timestamp,
+        evse_id=evse_id,
+        reported_at=reported_at,
+        is_offline=bool(request.offline),
     )
-    if decision.reason != AUTHORISATION_TIMEOUT:
-        charger.remember(request.transaction_info.transaction_id, identifier.hash, decision)
+    if decision.reason not in PASSING:
+        charger.decided.keep(
+            request.transaction_info.transaction_id,
+            JudgedToken(identifier.hash, decision, evse_id, reported_at),
+        )
     return decision
 
 

@@ -11,10 +11,10 @@ from openfeature.provider import FeatureProvider
 
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.setting import Setting
+from chargehouse.platform.beliefs import Beliefs
 from chargehouse.platform.flags.provider import LOCATION, STATION, TENANT, SettingsProvider
 
 KNOWN_FOR_S: Final = 0.25
-KNOWN_AT_MOST: Final = 10_000
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +31,7 @@ class Flags:
         api.set_provider_and_wait(provider, domain=domain)
         self._own = provider if isinstance(provider, SettingsProvider) else None
         self._client = api.get_client(domain=domain)
-        self._clock = clock
-        self._known: dict[tuple[UUID | None, UUID, str], tuple[float, str]] = {}
+        self._known = Beliefs[tuple[UUID | None, UUID, str], str](clock, KNOWN_FOR_S)
 
     def choice(
         self,
@@ -49,15 +48,12 @@ class Flags:
         where = station_id or location_id
         if self._own is not None:
             where = self._own.deciding(tenant_id, flag, (station_id, location_id))
-        now_s = self._clock.monotonic()
-        known = self._known.get((where, tenant_id, flag.key))
-        if known is not None and now_s < known[0]:
-            return known[1]
-        value = self._asked(tenant_id, flag, {STATION: station_id, LOCATION: location_id})
-        if len(self._known) >= KNOWN_AT_MOST:
-            self._known.clear()
-        self._known[where, tenant_id, flag.key] = (now_s + KNOWN_FOR_S, value)
-        return value
+        asked = (where, tenant_id, flag.key)
+        known = self._known.get(asked)
+        if known is None:
+            known = self._asked(tenant_id, flag, {STATION: station_id, LOCATION: location_id})
+            self._known.keep(asked, known, self._known.generation)
+        return known
 
     def is_placed(self, tenant_id: UUID, flag: Setting[Any]) -> bool:
         """Tell whether a flag may be otherwise somewhere in a tenant."""

@@ -18,6 +18,7 @@ from chargehouse.platform.http.auth import (
     provide_actor,
     require_declarations,
 )
+from chargehouse.platform.http.exports import Exports, ToldExport
 from chargehouse.platform.http.idempotency import Idempotency, IdempotencyStore
 from chargehouse.platform.http.openapi import WEBHOOKS, openapi_config
 from chargehouse.platform.http.paging import provide_paging
@@ -57,6 +58,7 @@ def build_application(
     max_body_bytes: int,
     sign_ins: SignIns | None = None,
     idempotency: IdempotencyStore | None = None,
+    told_export: ToldExport | None = None,
     dependencies: Mapping[str, Any] | None = None,
     webhooks: Mapping[str, Any] | None = None,
     lifespan: Sequence[Lifespan] = (),
@@ -64,11 +66,13 @@ def build_application(
     """Return the application that serves `routes`.
 
     `dependencies` are handed to routes that ask for them by name, besides `actor`, `signed_in` and
-    `paging`. Without `sign_ins` only API tokens are accepted. `webhooks` is what the description of
-    the API says of them.
+    `paging`. Without `sign_ins` only API tokens are accepted. `told_export` keeps who takes a list
+    as a file. `webhooks` is what the description of the API says of them.
     Raises `RouteWithoutPermission` for a route that does not say who may use it.
     """
     middleware = [DefineMiddleware(Authorization, authenticator=authenticator, sign_ins=sign_ins)]
+    if told_export is not None:
+        middleware.append(DefineMiddleware(Exports, told=told_export))
     if idempotency is not None:
         middleware.append(DefineMiddleware(Idempotency, store=idempotency))
     app = Litestar(
@@ -78,7 +82,7 @@ def build_application(
             "actor": Provide(provide_actor),
             "signed_in": Provide(provide_signed_in),
             "paging": Provide(provide_paging),
-            **{name: _given(value) for name, value in (dependencies or {}).items()},
+            **{name: _Given(value) for name, value in (dependencies or {}).items()},
         },
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=openapi_config(version),
@@ -92,8 +96,19 @@ def build_application(
     return Application(app, Requests(app, clock=clock, ids=ids, metrics=metrics))
 
 
-def _given(value: object) -> Provide:
-    async def give() -> object:
-        return value
+class _Given(Provide):
+    """A value that is handed to routes; it is like no other.
 
-    return Provide(give)
+    At the start Litestar compares all dependencies of each of hundreds of handlers with one
+    another, which takes half a second where it looks into them.
+    """
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __init__(self, value: object) -> None:
+        async def give() -> object:
+            return value
+
+        super().__init__(give)

@@ -39,8 +39,9 @@ class EventStream(Response[None]):
 
     The source yields events as `streamed` makes them; those that wait go out together.
 
-    A comment every 15 seconds keeps proxies from closing it. A reader that lags more than 256
-    events behind is cut off, and comes back with `Last-Event-ID`.
+    A comment every 15 seconds keeps proxies from closing it. The source is read no faster than the
+    reader takes; one that takes nothing between two such comments is cut off, and comes back with
+    `Last-Event-ID`.
     """
 
     def __init__(self, source: AsyncGenerator[bytes, None], clock: Clock) -> None:
@@ -72,9 +73,10 @@ class _Sender(ASGIResponse):
         self._clock = clock
         self._drain = drain
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_SIZE)
+        self._sent = 0
 
     async def send_body(self, send: Send, receive: Receive) -> None:
-        """Send until the source ends, the reader leaves or lags, or the server stops."""
+        """Send until the source ends, the reader leaves or stalls, or the server stops."""
         reading = asyncio.ensure_future(self._read())
         writing = asyncio.ensure_future(self._write(send))
         leaving = asyncio.ensure_future(_disconnection(receive))
@@ -82,13 +84,12 @@ class _Sender(ASGIResponse):
         beating = asyncio.ensure_future(self._beat())
         tasks: list[asyncio.Future[Any]] = [reading, writing, leaving, stopping, beating]
         try:
-            await asyncio.wait(
-                [reading, writing, leaving, stopping], return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                reading.result()
+                rest = [writing, leaving, stopping, beating]
+                await asyncio.wait(rest, return_when=asyncio.FIRST_COMPLETED)
             complete = stopping.done() or writing.done()
-            if reading.done() and reading.result():
-                await asyncio.wait([writing, leaving], return_when=asyncio.FIRST_COMPLETED)
-                complete = writing.done()
         finally:
             for task in tasks:
                 task.cancel()
@@ -96,22 +97,26 @@ class _Sender(ASGIResponse):
         if complete:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _read(self) -> bool:
-        """Fill the queue; tell whether the source came to its end."""
+    async def _read(self) -> None:
+        """Fill the queue until the source comes to its end."""
         async with aclosing(self._source) as events:
             async for event in events:
-                if self._queue.full():
-                    log.info("event stream closed", reason="the reader lags behind")
-                    return False
-                self._queue.put_nowait(event)
+                await self._queue.put(event)
         await self._queue.put(None)
-        return True
 
     async def _beat(self) -> None:
+        """Queue a comment where nothing waits; end when the reader takes nothing any more."""
+        stuck_at: int | None = None
         while True:
             await self._clock.sleep(HEARTBEAT_S)
             if self._queue.empty():
                 self._queue.put_nowait(HEARTBEAT)
+                stuck_at = None
+            elif stuck_at == self._sent:
+                break
+            else:
+                stuck_at = self._sent
+        log.info("event stream closed", reason="the reader takes nothing")
 
     async def _write(self, send: Send) -> None:
         await send({"type": "http.response.body", "body": b": open\n\n", "more_body": True})
@@ -122,6 +127,7 @@ class _Sender(ASGIResponse):
                 is_last = chunk is None
                 chunks.append(chunk or b"")
             await send({"type": "http.response.body", "body": b"".join(chunks), "more_body": True})
+            self._sent += 1
             if is_last:
                 return
 

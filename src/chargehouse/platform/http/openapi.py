@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.serialization import encode_json
 
 from chargehouse.platform.http.auth import declared_routes, needs_actor, permission_of, public
+from chargehouse.platform.http.examples import add_examples
 from chargehouse.platform.http.idempotency import KEY_MAX_LENGTH
 from chargehouse.platform.http.problems import MEDIA_TYPE, Problem
 from chargehouse.platform.http.sign_in import COOKIE
@@ -76,7 +77,7 @@ def render_openapi(app: Litestar) -> bytes:
 
 
 def openapi_document(app: Litestar) -> dict[str, Any]:
-    """Return Litestar's document, with permissions, problems and idempotency keys added."""
+    """Return Litestar's document, with permissions, problems, idempotency keys and examples."""
     document: dict[str, Any] = msgspec.json.decode(encode_json(app.openapi_schema.to_schema()))
     components = document.setdefault("components", {})
     _, schemas = msgspec.json.schema_components((Problem,), ref_template=SCHEMAS + "{name}")
@@ -93,6 +94,7 @@ def openapi_document(app: Litestar) -> dict[str, Any]:
     names = {name: _plain_name(name) for name in components["schemas"]}
     plain = len(set(names.values())) == len(names)
     completed: dict[str, Any] = _renamed(document, names if plain else {})
+    add_examples(completed)
     return completed
 
 

@@ -55,7 +55,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The queue now; `overdue_s` is how long the oldest job has been due and not begun."""
+    """The queue now; `overdue_s` is how long the oldest job has been due and not begun.
+
+    Jobs that wait because so many of their name run as may are not overdue.
+    """
 
     queued: int
     running: int
@@ -91,16 +94,23 @@ class Jobs:
         self._clock = clock
         self._retry_after_s = retry_after_s
         self._handlers: dict[str, JobHandler] = {}
+        self._limits: dict[str, int] = {}
         self._schedules: dict[str, tuple[str, ScheduleHandler]] = {}
         self._task: asyncio.Task[None] | None = None
         self._queuer: PgQueuer | None = None
         self._stopping = False
         self.schedule("jobs.tidy", TIDY_AT, self.tidy)
 
-    def register(self, name: str, handler: JobHandler) -> None:
-        """Say who does the jobs of a name. Raises `ValueError` for a name already taken."""
+    def register(self, name: str, handler: JobHandler, *, at_once: int | None = None) -> None:
+        """Say who does the jobs of a name. Raises `ValueError` for a name already taken.
+
+        With `at_once` so many of the name run at most, in all workers together, and beside the
+        others: for jobs that wait for somebody outside, so that no other job waits for them.
+        """
         self._check(name)
         self._handlers[name] = handler
+        if at_once is not None:
+            self._limits[name] = at_once
 
     def schedule(self, name: str, cron: str, handler: ScheduleHandler) -> None:
         """Have one worker do something at times: five cron fields, in the server's time zone.
@@ -160,13 +170,19 @@ class Jobs:
         async with self._database.relay() as connection:
             result = await connection.execute(
                 text("""
+                    WITH bounded AS (
+                        SELECT DISTINCT entrypoint FROM pgqueuer
+                        WHERE status = 'picked' AND slot IS NOT NULL
+                          AND heartbeat > now() - interval '1 minute'
+                    )
                     SELECT count(*) FILTER (WHERE status = 'queued') AS queued,
                            count(*) FILTER (WHERE status = 'picked') AS running,
                            count(*) FILTER (WHERE status = 'failed') AS failed,
                            CAST(extract(epoch FROM coalesce(now() - min(execute_after)
-                                FILTER (WHERE status = 'queued' AND execute_after <= now()),
+                                FILTER (WHERE status = 'queued' AND execute_after <= now()
+                                          AND bounded.entrypoint IS NULL),
                                 interval '0')) AS double precision) AS overdue_s
-                    FROM pgqueuer
+                    FROM pgqueuer LEFT JOIN bounded USING (entrypoint)
                 """)
             )
             return JobFigures(**result.mappings().one())
@@ -216,7 +232,9 @@ class Jobs:
         connection.add_termination_listener(lambda _: queuer.shutdown.set())
         try:
             await queuer.run(
-                dequeue_timeout=LOOK_EVERY, batch_size=BATCH, max_concurrent_tasks=AT_ONCE
+                dequeue_timeout=LOOK_EVERY,
+                batch_size=BATCH,
+                max_concurrent_tasks=AT_ONCE + sum(self._limits.values()),
             )
         except Exception:
             log.exception("the jobs stumbled")
@@ -228,7 +246,9 @@ class Jobs:
         driver = AsyncpgDriver(connection)
         queuer = PgQueuer(driver, channel=SETTINGS.channel, queries=queries(driver))
         for name, handler in self._handlers.items():
-            queuer.entrypoint(name, on_failure="hold")(self._runner(name, handler))
+            at_once = self._limits.get(name, 0)
+            register = queuer.entrypoint(name, concurrency_limit=at_once, on_failure="hold")
+            register(self._runner(name, handler))
         for name, (cron, do) in self._schedules.items():
             queuer.schedule(name, cron)(_ticker(do))
         return queuer

@@ -17,6 +17,8 @@ from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
 
 JOB: Final = "mail.send"
+AT_ONCE: Final = 16
+"""So many mails are on their way at once: a mail server that hangs holds up no other job."""
 KEPT: Final = timedelta(days=30)
 
 _ADD = text("""
@@ -64,7 +66,7 @@ class MailQueue:
         self._mailer = mailer
         self._values = values
         self._keyring = keyring
-        jobs.register(JOB, self.send)
+        jobs.register(JOB, self.send, at_once=AT_ONCE)
 
     def is_set_up(self, tenant_id: UUID) -> bool:
         """Tell whether the tenant's settings say how mail is sent."""

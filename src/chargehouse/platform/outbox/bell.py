@@ -1,7 +1,8 @@
 """Tells everybody who waits for events that there are some, in this process and in others."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 import structlog
 
@@ -130,3 +131,40 @@ async def rest(clock: Clock, awake: asyncio.Event, rest_s: float) -> None:
         await awake.wait()
     finally:
         timer.cancel()
+
+
+async def keep_looking(
+    name: str,
+    look: Callable[[], Awaitable[float]],
+    *,
+    clock: Clock,
+    asked: asyncio.Event,
+    apart_s: float = LOOKS_APART_S,
+) -> NoReturn:
+    """Look for ever: whenever it is asked for, and after as many seconds as the last look returned.
+
+    Looks are kept apart, but for one that follows at once (0). A database that is away is waited
+    for, and what fails is told to the log.
+    """
+    pacing = Pacing(apart_s)
+    rest_s = POLL_S
+    while True:
+        if rest_s > 0:
+            await pacing.turn()
+        asked.clear()
+        rest_s = POLL_S
+        try:
+            rest_s = await look()
+        except Unavailable:
+            log.warning("a worker waits for the database", worker=name)
+        except Exception:
+            log.exception("a worker stumbled", worker=name)
+        if rest_s > 0:
+            await rest(clock, asked, rest_s)
+
+
+def next_look_s(*, more: bool, unsettled: bool) -> float:
+    """Return after how many seconds to look again, by what a look at the events left."""
+    if more:
+        return 0
+    return UNSETTLED_S if unsettled else POLL_S

@@ -1,11 +1,15 @@
 """Who listens to which events."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.platform.outbox.recorded import Names, RecordedEvent
 from chargehouse.platform.postgres.database import UnitOfWork
 
 Reaction = Callable[[UnitOfWork, RecordedEvent], Awaitable[None]]
+Wanted = Callable[[AsyncConnection, UUID], Awaitable[Names]]
 BatchReaction = Callable[[UnitOfWork, Sequence[RecordedEvent]], Awaitable[None]]
 
 
@@ -16,7 +20,8 @@ class Consumer:
     what it changes is committed with the mark that it ran, and may share its transaction with
     other reactions, so it only changes rows, records events and enqueues jobs: whatever takes
     long, or reaches outside, is a job. A new consumer hears what is kept `from_beginning`, or
-    only what happens from then on.
+    only what happens from then on. `wanted` tells which of its names a tenant wants at all, as a
+    snapshot has it that knows the events: what is not wanted is neither read nor marked.
     """
 
     def __init__(
@@ -26,11 +31,13 @@ class Consumer:
         react: Reaction,
         *,
         from_beginning: bool = True,
+        wanted: Wanted | None = None,
     ) -> None:
         self.name = name
         self.names = Names(wire_names)
         self.react = react
         self.from_beginning = from_beginning
+        self.wanted = wanted
 
 
 class BatchConsumer:

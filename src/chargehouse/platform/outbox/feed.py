@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-import structlog
-
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.clock import Clock
-from chargehouse.kernel.errors import ChargehouseError, Unavailable
+from chargehouse.kernel.errors import ChargehouseError
 from chargehouse.kernel.reach import Place, Reach
-from chargehouse.platform.outbox.bell import LOOKS_APART_S, POLL_S, UNSETTLED_S, Bell, Pacing, rest
+from chargehouse.platform.outbox.bell import Bell, keep_looking, next_look_s
 from chargehouse.platform.outbox.history import READ_EVENTS, EventFilters, EventHistory
 from chargehouse.platform.outbox.reading import horizon, load_between, scan
 from chargehouse.platform.outbox.recorded import EVERY_NAME, Names, Position, RecordedEvent
@@ -22,8 +20,6 @@ from chargehouse.platform.postgres.database import Database
 
 QUEUE_SIZE = 2000
 PAGE = 500
-
-log = structlog.get_logger(__name__)
 
 
 class FollowerLags(ChargehouseError):  # noqa: N818  a refusal is named for what is so
@@ -196,24 +192,15 @@ class EventFeed:
             return await horizon(connection)
 
     async def _follow(self) -> None:
-        pacing = Pacing(LOOKS_APART_S)
-        rest_s = POLL_S
-        while True:
-            if rest_s > 0:
-                await pacing.turn()
+        await keep_looking("event feed", self._go_on, clock=self._clock, asked=self._awake)
+
+    async def _go_on(self) -> float:
+        """Look from where the last look ended, once somebody follows."""
+        while self._start is None or not self._followers:
             self._awake.clear()
-            if self._start is None or not self._followers:
-                await self._awake.wait()
-                continue
-            rest_s = POLL_S
-            try:
-                rest_s = await self._look(self._start)
-            except Unavailable:
-                log.warning("the event feed waits for the database")
-            except Exception:
-                log.exception("the event feed stumbled")
-            if rest_s > 0:
-                await rest(self._clock, self._awake, rest_s)
+            await self._awake.wait()
+        self._awake.clear()
+        return await self._look(self._start)
 
     async def _look(self, start: tuple[Position, datetime]) -> float:
         """Hand out one batch; return the seconds after which to look again."""
@@ -243,9 +230,7 @@ class EventFeed:
             location_id = None if event.station_id is None else locations.get(event.station_id)
             for follower in self._followers:
                 follower.offer(event, location_id)
-        if found.more:
-            return 0
-        return UNSETTLED_S if found.unsettled else POLL_S
+        return next_look_s(more=found.more, unsettled=found.unsettled)
 
     async def _locations(self, events: Sequence[RecordedEvent]) -> dict[UUID, UUID]:
         """Return where the stations of events stand, in the tenants in which somebody must know.

@@ -1,7 +1,6 @@
-"""What consumers have done, where each stands, and what failed them."""
+"""What consumers have done, and what failed them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,6 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.platform.outbox.recorded import Position, RecordedEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a consumer has come, and when it came there."""
-
-    position: Position
-    moved_at: datetime
 
 
 class FailedReaction(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +38,7 @@ class ReactionFigures(msgspec.Struct, frozen=True, kw_only=True):
     oldest_failed_at: datetime | None
 
 
-# The relay role: cursors and queue columns of all tenants.
+# The relay role: queue columns of all tenants.
 
 
 async def try_lock(connection: AsyncConnection, consumer: str) -> bool:
@@ -69,47 +60,6 @@ async def wait_for_lock(connection: AsyncConnection, consumer: str) -> None:
     await connection.execute(
         text("SELECT pg_advisory_xact_lock(hashtextextended('relay ' || :consumer, 0))"),
         {"consumer": consumer},
-    )
-
-
-async def begin_cursor(connection: AsyncConnection, consumer: str, *, at_the_end: bool) -> None:
-    """Give a new consumer its cursor, before all events that are kept or after them."""
-    await connection.execute(
-        text("""
-            INSERT INTO relay_cursors (consumer, xid, sequence, moved_at)
-            SELECT :consumer,
-                   CASE WHEN :at_the_end THEN pg_snapshot_xmin(pg_current_snapshot())
-                        ELSE '0' END,
-                   -1,
-                   CASE WHEN :at_the_end THEN now() ELSE timestamptz 'epoch' END
-            ON CONFLICT DO NOTHING
-        """),
-        {"consumer": consumer, "at_the_end": at_the_end},
-    )
-
-
-async def cursor_of(connection: AsyncConnection, consumer: str) -> Cursor:
-    """Return where a consumer stands."""
-    result = await connection.execute(
-        text("""
-            SELECT CAST(CAST(xid AS text) AS bigint) AS xid, sequence, moved_at
-            FROM relay_cursors WHERE consumer = :consumer
-        """),
-        {"consumer": consumer},
-    )
-    row = result.one()
-    return Cursor(Position(row.xid, row.sequence), row.moved_at)
-
-
-async def move_cursor(connection: AsyncConnection, consumer: str, to: Position) -> None:
-    """Note that a consumer is done with all events up to a position."""
-    await connection.execute(
-        text("""
-            UPDATE relay_cursors
-            SET xid = CAST(CAST(:xid AS text) AS xid8), sequence = :sequence, moved_at = now()
-            WHERE consumer = :consumer
-        """),
-        {"consumer": consumer, "xid": str(to.xid), "sequence": to.sequence},
     )
 
 

@@ -48,12 +48,17 @@ class Reactions:
         """
         actor = _actor(consumer, tenant_id)
         async with self._database.reading(actor) as connection:
+            names = consumer.names
+            if isinstance(consumer, Consumer) and consumer.wanted is not None:
+                names = await consumer.wanted(connection, tenant_id)
+                if not names.patterns:
+                    return
             events = await load_between(
                 connection,
                 tenant_id,
                 first,
                 last,
-                names=consumer.names,
+                names=names,
                 since=since,
                 at_most=at_most,
             )

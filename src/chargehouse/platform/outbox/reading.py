@@ -54,6 +54,28 @@ WHERE (edge AND (wanted OR NOT settled)) OR (settled AND NOT followed)
 ORDER BY placed.xid, sequence
 """)
 
+_NEWS = text("""
+WITH scanned AS MATERIALIZED (
+    SELECT xid, sequence, wire_name,
+           xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) AS settled
+    FROM events
+    WHERE (xid, sequence) > (CAST(CAST(:xid AS text) AS xid8), CAST(:sequence AS bigint))
+      AND recorded_at >= CAST(:recorded_from AS timestamptz)
+      AND recorded_at < now() + interval '1 day'
+    ORDER BY xid, sequence
+    LIMIT :limit
+), newest AS (
+    SELECT xid, sequence FROM scanned WHERE settled ORDER BY xid DESC, sequence DESC LIMIT 1
+)
+SELECT told.total, told.unsettled, told.names, now() AS seen_at,
+       CAST(CAST(newest.xid AS text) AS bigint) AS xid, newest.sequence
+FROM (
+    SELECT count(*) AS total, count(*) FILTER (WHERE NOT settled) > 0 AS unsettled,
+           array_agg(DISTINCT wire_name) FILTER (WHERE settled) AS names
+    FROM scanned
+) AS told LEFT JOIN newest ON true
+""")
+
 EVENT_COLUMNS = """
 SELECT CAST(CAST(xid AS text) AS bigint) AS xid, sequence, event_id, tenant_id, wire_name,
        aggregate_id, station_id, occurred_at, actor, actor_id, origin, request_id, payload
@@ -97,6 +119,39 @@ class Scan:
     unsettled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What stands after a position, by its names alone, and how far it looked.
+
+    `last` is None where nothing settled stands there; `seen_at` is the database's time. `more` says
+    that the batch was full, and `unsettled` that events wait for a transaction to end.
+    """
+
+    wire_names: frozenset[str]
+    last: Position | None
+    seen_at: datetime
+    more: bool
+    unsettled: bool
+
+
+async def news(
+    connection: AsyncConnection, after: Position, since: datetime, *, limit: int = BATCH
+) -> News:
+    """Return which names the events of all tenants after a position bear, under the relay role.
+
+    `since` is an instant at which the position was the newest.
+    """
+    result = await connection.execute(_NEWS, _behind(after, since, limit))
+    row = result.one()
+    return News(
+        frozenset(row.names or ()),
+        None if row.xid is None else Position(row.xid, row.sequence),
+        seen_at=row.seen_at,
+        more=row.total == limit and not row.unsettled,
+        unsettled=row.unsettled,
+    )
+
+
 async def scan(
     connection: AsyncConnection,
     after: Position,
@@ -113,10 +168,7 @@ async def scan(
     result = await connection.execute(
         _SCAN,
         {
-            "xid": str(after.xid),
-            "sequence": after.sequence,
-            "recorded_from": since - LONGEST_TRANSACTION,
-            "limit": limit,
+            **_behind(after, since, limit),
             "names": names.exact,
             "prefixes": names.prefixes,
             "left_out": names.left_out,
@@ -124,6 +176,16 @@ async def scan(
         },
     )
     return _scan(result.all(), limit)
+
+
+def _behind(after: Position, since: datetime, limit: int) -> dict[str, object]:
+    """Return what says where a look begins, and how far it goes."""
+    return {
+        "xid": str(after.xid),
+        "sequence": after.sequence,
+        "recorded_from": since - LONGEST_TRANSACTION,
+        "limit": limit,
+    }
 
 
 def _scan(rows: Sequence[Row[Any]], limit: int) -> Scan:

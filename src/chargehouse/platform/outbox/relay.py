@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import Unavailable
-from chargehouse.platform.outbox import ledger
-from chargehouse.platform.outbox.bell import LOOKS_APART_S, POLL_S, UNSETTLED_S, Bell, Pacing, rest
+from chargehouse.platform.outbox import cursors, ledger
+from chargehouse.platform.outbox.bell import Bell
 from chargehouse.platform.outbox.consumers import AnyConsumer, Consumer
 from chargehouse.platform.outbox.ledger import ReactionFigures
+from chargehouse.platform.outbox.lookout import Lookout
 from chargehouse.platform.outbox.reactions import Reactions
 from chargehouse.platform.outbox.reading import BATCH, scan
 from chargehouse.platform.postgres.database import Database
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 class Relay:
     """Serves consumers, each in its own task; of several processes, one relays to a consumer.
 
+    A lookout tells each when something is for it, so that those that nothing is for cost nothing.
     The reactions to a batch run in one transaction a tenant; when one fails, the others are run
     without it. It is then tried again after 1, 5, 30, 120 and 600 seconds, and parked. Later
     events of the same aggregate wait behind it for that consumer, so that their order holds;
@@ -46,13 +48,19 @@ class Relay:
         self._waking = {consumer.name: asyncio.Event() for consumer in self._consumers}
         if len(self._waking) != len(self._consumers):
             raise ValueError("Two consumers have one name.")
+        self._lookout = Lookout(database, self._waking, self._consumers, clock=clock, batch=batch)
         bell.listen(self.wake)
 
     async def start(self) -> None:
         """Begin to relay; a database that is away is waited for."""
+        if not self._consumers:
+            return
         self._tasks = [
-            asyncio.create_task(self._serve(consumer), name=f"relay {consumer.name}")
-            for consumer in self._consumers
+            asyncio.create_task(self._lookout.serve(), name="relay lookout"),
+            *(
+                asyncio.create_task(self._serve(consumer), name=f"relay {consumer.name}")
+                for consumer in self._consumers
+            ),
         ]
 
     async def stop(self) -> None:
@@ -64,8 +72,7 @@ class Relay:
 
     def wake(self) -> None:
         """Look for events now."""
-        for awake in self._waking.values():
-            awake.set()
+        self._lookout.wake()
 
     async def figures(self) -> ReactionFigures:
         """Count the reactions that failed, in all tenants."""
@@ -86,41 +93,28 @@ class Relay:
             return await ledger.forget_done(connection)
 
     async def _serve(self, consumer: AnyConsumer) -> None:
+        """Relay whenever there is something; what fails is done again when it is looked next."""
         awake = self._waking[consumer.name]
-        pacing = Pacing(LOOKS_APART_S)
-        has_cursor = False
-        rest_s = POLL_S
         while True:
-            if rest_s > 0:
-                await pacing.turn()
+            await awake.wait()
             awake.clear()
-            rest_s = POLL_S
             try:
-                if not has_cursor:
-                    await self._begin(consumer)
-                    has_cursor = True
-                rest_s = await self._round(consumer)
+                while await self._round(consumer):
+                    pass
             except Unavailable:
                 log.warning("the relay waits for the database", consumer=consumer.name)
             except Exception:
                 log.exception("the relay stumbled", consumer=consumer.name)
-            if rest_s > 0:
-                await rest(self._clock, awake, rest_s)
 
-    async def _begin(self, consumer: AnyConsumer) -> None:
-        async with self._database.relay() as connection:
-            await ledger.begin_cursor(
-                connection, consumer.name, at_the_end=not consumer.from_beginning
-            )
-
-    async def _round(self, consumer: AnyConsumer) -> float:
-        """Relay one batch; return the seconds after which to look again."""
+    async def _round(self, consumer: AnyConsumer) -> bool:
+        """Relay one batch; tell whether more may wait."""
         async with self._database.relay() as connection:
             if not await ledger.try_lock(connection, consumer.name):
-                return POLL_S
+                return False
             if isinstance(consumer, Consumer):
                 await self._try_again(connection, consumer)
-            cursor = await ledger.cursor_of(connection, consumer.name)
+            cursor = await cursors.cursor_of(connection, consumer.name)
+            looking = await connection.begin_nested()
             found = await scan(
                 connection,
                 cursor.position,
@@ -128,6 +122,9 @@ class Relay:
                 names=consumer.names,
                 limit=self._batch,
             )
+            # Reactions use connections of their own. Did this one hold the events meanwhile, then
+            # whoever wants the table to himself would wait for it, and they for him.
+            await looking.rollback()
             for tenant_id, (first, last) in found.wanted.items():
                 await self._reactions.react(
                     consumer,
@@ -138,10 +135,8 @@ class Relay:
                     at_most=self._batch,
                 )
             if found.last is not None:
-                await ledger.move_cursor(connection, consumer.name, found.last)
-        if found.more:
-            return 0
-        return UNSETTLED_S if found.unsettled else POLL_S
+                await cursors.move_cursor(connection, consumer.name, found.last)
+        return found.more
 
     async def _try_again(self, connection: AsyncConnection, consumer: Consumer) -> None:
         due = await ledger.due(connection, consumer.name, self._clock.now())

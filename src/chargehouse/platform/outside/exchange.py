@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -19,12 +20,13 @@ from chargehouse.platform.outside.network import (
     Resolve,
     called,
 )
-from chargehouse.platform.outside.urls import UrlRefused, target_of
+from chargehouse.platform.outside.urls import Target, UrlRefused, target_of
 
 CONNECT_TIMEOUT_S: Final = 5.0
-CONNECTIONS_MAX: Final = 100
-KEPT_ALIVE: Final = 32
+CONNECTIONS_EACH: Final = 64
+KEPT_ALIVE: Final = 16
 IDLE_S: Final = 20.0
+SERVERS_KEPT: Final = 256
 
 
 class NoAnswer(ChargehouseError):  # noqa: N818  an outcome, named for what is so
@@ -52,7 +54,8 @@ class Answered(NamedTuple):
 class Outside:
     """Asks other servers; no redirection is followed, and nothing is sent that was not asked for.
 
-    Names lead where `may_reach` allows, whatever they lead to a moment later.
+    Names lead where `may_reach` allows, whatever they lead to a moment later. Each server has
+    connections of its own, so that one that hangs takes none from the others.
     """
 
     def __init__(
@@ -68,7 +71,7 @@ class Outside:
         self._resolve = resolve
         self._tls = tls
         self._lookup: Lookup | None = None
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._pools: OrderedDict[tuple[str, str, int], httpcore.AsyncConnectionPool] = OrderedDict()
 
     async def ask(
         self,
@@ -99,8 +102,8 @@ class Outside:
 
     async def close(self) -> None:
         """Close every connection."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        pools, self._pools = self._pools, OrderedDict()
+        for pool in pools.values():
             await pool.aclose()
         if self._lookup is not None:
             self._lookup.close()
@@ -125,7 +128,8 @@ class Outside:
             target=target.path.encode(),
         )
         timeouts = {"timeout": {"connect": CONNECT_TIMEOUT_S}}
-        async with self._connections().stream(
+        pool = await self._connections(target)
+        async with pool.stream(
             method, address, headers=sent, content=body, extensions=timeouts
         ) as response:
             kept = bytearray()
@@ -139,20 +143,32 @@ class Outside:
             }
             return Answered(response.status, said, bytes(kept))
 
-    def _connections(self) -> httpcore.AsyncConnectionPool:
-        if self._pool is None:
-            resolve = self._resolve
-            if resolve is None:
-                self._lookup = Lookup()
-                resolve = self._lookup.resolve
-            self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=self._tls or httpx.create_ssl_context(),
-                max_connections=CONNECTIONS_MAX,
-                max_keepalive_connections=KEPT_ALIVE,
-                keepalive_expiry=IDLE_S,
-                network_backend=CheckedNetwork(resolve, self._may_reach),
-            )
-        return self._pool
+    async def _connections(self, target: Target) -> httpcore.AsyncConnectionPool:
+        """Return a server's connections; those of the servers asked longest ago are closed."""
+        server = (target.scheme, target.host, target.port)
+        pool = self._pools.get(server)
+        if pool is None:
+            pool = self._pools[server] = self._pool()
+        self._pools.move_to_end(server)
+        if len(self._pools) > SERVERS_KEPT:
+            oldest = next(iter(self._pools))
+            if all(each.is_idle() for each in self._pools[oldest].connections):
+                await self._pools.pop(oldest).aclose()
+        return pool
+
+    def _pool(self) -> httpcore.AsyncConnectionPool:
+        resolve = self._resolve
+        if resolve is None:
+            self._lookup = self._lookup or Lookup()
+            resolve = self._lookup.resolve
+        self._tls = self._tls or httpx.create_ssl_context()
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._tls,
+            max_connections=CONNECTIONS_EACH,
+            max_keepalive_connections=KEPT_ALIVE,
+            keepalive_expiry=IDLE_S,
+            network_backend=CheckedNetwork(resolve, self._may_reach),
+        )
 
 
 def _end(limit: asyncio.Timeout) -> None:

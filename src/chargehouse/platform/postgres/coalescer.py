@@ -17,6 +17,7 @@ import asyncpg
 import structlog
 
 from chargehouse.kernel.errors import Unavailable
+from chargehouse.kernel.prompt import Prompt
 from chargehouse.platform.postgres.batch_writer import AWAY, LOST, BatchWriter
 from chargehouse.platform.postgres.units import Part, Row, Unit
 
@@ -107,7 +108,7 @@ class Coalescer:
         Raises `Unavailable` when the database is away or too much waits; whether the unit was
         written is then unknown, so nothing may be acknowledged on its strength.
         """
-        unit.done = asyncio.get_running_loop().create_future()
+        unit.done = Prompt(loop=asyncio.get_running_loop())
         self.append(unit)
         return await unit.done
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 from weakref import WeakSet
 
@@ -28,8 +28,9 @@ from chargehouse.kernel.events import Event
 from chargehouse.kernel.ids import Ids
 from chargehouse.platform.outbox.writing import actor_label, event_row
 from chargehouse.platform.postgres.coalescer import AWAY, LOST, Coalescer
+from chargehouse.platform.postgres.tenant_connection import TenantConnection
 
-SET_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+NOTHING = text("SELECT 1")
 APPEND_EVENTS = text(
     "SELECT events_append(CAST(:tenant AS uuid), CAST(:rows AS events_append_row[]))"
 )
@@ -157,18 +158,16 @@ class Database:
 
     async def connect(
         self, role: str, settings: Mapping[str, str] = MappingProxyType({})
-    ) -> "asyncpg.Connection[Any]":
+    ) -> TenantConnection:
         """Open a connection of one's own under a role; the caller closes it."""
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(
-            **self._arguments,
+        connection: TenantConnection = await asyncpg.connect(
+            **{"connection_class": TenantConnection, **self._arguments},
             timeout=5,
             server_settings={"role": role, "timezone": "UTC", "jit": "off", **settings},
         )
         return connection
 
-    async def _connect_for_pool(
-        self, role: str, settings: Mapping[str, str]
-    ) -> "asyncpg.Connection[Any]":
+    async def _connect_for_pool(self, role: str, settings: Mapping[str, str]) -> TenantConnection:
         connection = await self.connect(role, settings)
         self._pooled.add(connection)
         return connection
@@ -201,8 +200,7 @@ class Database:
 
         Raises `Unavailable` when the database is away.
         """
-        async with _transaction(self.engine) as connection:
-            await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+        async with _transaction(self.engine, actor.tenant_id) as connection:
             unit = UnitOfWork(connection, actor, self.clock, self.ids)
             yield unit
             told = await unit.write_events()
@@ -212,8 +210,7 @@ class Database:
     @asynccontextmanager
     async def reading(self, actor: Actor) -> AsyncIterator[AsyncConnection]:
         """Read in the actor's tenant, from one snapshot. Raises `Unavailable`."""
-        async with _transaction(self._reader) as connection:
-            await connection.execute(SET_TENANT, {"tenant": str(actor.tenant_id)})
+        async with _transaction(self._reader, actor.tenant_id) as connection:
             yield connection
 
     @asynccontextmanager
@@ -228,11 +225,23 @@ class Database:
             tell()
 
 
+async def driver_of(connection: AsyncConnection) -> TenantConnection:
+    """Return the driver's own connection of a transaction, to be asked itself.
+
+    The transaction begins with the first thing that SQLAlchemy asks, and its tenant with it: so
+    that is asked first.
+    """
+    await connection.execute(NOTHING)
+    return _driver(connection)
+
+
 @asynccontextmanager
-async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _transaction(
+    engine: AsyncEngine, tenant_id: UUID | None = None
+) -> AsyncIterator[AsyncConnection]:
     """Run one transaction; only the database's own failures become `Unavailable`."""
     try:
-        connection = await engine.connect()
+        connection = await _opened(engine)
     except (*LOST, *AWAY, DBAPIError) as error:
         raise _away() from error
     except PoolTimeout as error:
@@ -240,6 +249,9 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with AsyncExitStack() as stack:
             stack.push_async_exit(connection)
+            driver = _driver(connection)
+            driver.tenant = tenant_id
+            stack.callback(driver.begin_nowhere)
             await stack.enter_async_context(connection.begin())
             yield connection
     except DBAPIError as error:
@@ -247,6 +259,28 @@ async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if error.connection_invalidated or isinstance(cause, (*LOST, *AWAY)):
             raise _away() from error
         raise
+
+
+async def _opened(engine: AsyncEngine) -> AsyncConnection:
+    """Return a connection of the pool.
+
+    Waiting for one, and opening one, is limited in time, which needs a task; a charger's message
+    is handled without (`ocpp.eager`).
+    """
+    if asyncio.current_task() is None:
+        return await asyncio.create_task(_connected(engine))
+    return await engine.connect()
+
+
+async def _connected(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
+
+
+def _driver(connection: AsyncConnection) -> TenantConnection:
+    sync = connection.sync_connection
+    if sync is None:
+        raise RuntimeError("The connection was not opened.")
+    return cast("TenantConnection", sync.connection.driver_connection)
 
 
 def _refuse_the_dead(connection: Any, *_: object) -> None:  # noqa: ANN401  SQLAlchemy's adapter

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from chargehouse.kernel.errors import ChargehouseError
-from chargehouse.platform.postgres import partitions
+from chargehouse.platform.postgres import partitions, planning
 
 LOCK = 0x63686172676568  # "chargeh": one advisory lock for every migration
 
@@ -39,6 +39,7 @@ async def upgrade(engine: AsyncEngine) -> None:
         await connection.commit()
         try:
             await connection.run_sync(_upgrade)
+            await planning.tell(connection)
             await partitions.ensure(connection)
             await connection.commit()
         finally:

@@ -68,6 +68,12 @@ export function PolicyForm({ policy, station, submit, ...rest }: Props) {
   const governed =
     policy?.id !== undefined && (policy.stations ?? 0) > 0 ? { policy: policy.id } : undefined;
   const form = { ...rest, changed };
+  const save = async (name: string) => {
+    if (!areKept(exceptions)) {
+      throw new Error(t("An exception cannot be kept so: it says itself what is wrong with it."));
+    }
+    await submit(name, draft);
+  };
   const tried = station === undefined ? governed : { station };
   return (
     <Stack gap="sm">
@@ -127,7 +133,7 @@ export function PolicyForm({ policy, station, submit, ...rest }: Props) {
             schema={named}
             fields={fields}
             initial={{ name: policy?.name ?? "" }}
-            submit={({ name }) => submit(name, draft)}
+            submit={({ name }) => save(name)}
             {...form}
           />
         ) : (
@@ -135,7 +141,7 @@ export function PolicyForm({ policy, station, submit, ...rest }: Props) {
             schema={unnamed}
             fields={[]}
             initial={{}}
-            submit={() => submit("", draft)}
+            submit={() => save("")}
             {...form}
           />
         )}

@@ -66,7 +66,7 @@ export function PolicyStations({ policy }: { policy: Schemas["AccessPolicy"] }) 
   );
 }
 
-function withIds(answer: string | Schemas["PageOfControlRow"]) {
+function withIds(answer: string | { items: Schemas["ControlRow"][]; next_cursor?: string | null }) {
   if (typeof answer === "string") return answer;
   return { ...answer, items: answer.items.map((row) => ({ ...row, id: row.station_id })) };
 }

@@ -42,7 +42,7 @@ export function changeColumnsOf(show: (change: Change) => void): readonly Column
       id: "effective_at",
       header: t("Due"),
       sort: "effective_at",
-      width: 110,
+      width: 130,
       priority: 1,
       cell: ({ effective_at: at }) => <Age at={at} />,
     },

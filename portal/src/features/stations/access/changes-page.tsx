@@ -79,7 +79,10 @@ function Whole({ change }: { change: Change }) {
       <Text fw={600} mt="sm">
         {t("What it was asked, and answered")}
       </Text>
-      <ProblemEvidence evidence={change.evidence.map((one) => ({ ...one }))} />
+      <ProblemEvidence
+        evidence={change.evidence.map((one) => ({ ...one }))}
+        station={change.station_id}
+      />
     </>
   );
 }

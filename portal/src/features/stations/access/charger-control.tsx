@@ -11,8 +11,15 @@ import { Status } from "@/components/status";
 import { TenantLink } from "@/components/tenant-link";
 import { tellDone, tellProblem } from "@/components/toasts";
 import { Capability, SayCapability } from "@/features/stations/access/capability";
-import { capabilities, changes, syncs } from "@/features/stations/access/control-words";
+import {
+  capabilities,
+  changes,
+  inFull,
+  outcomes,
+  syncs,
+} from "@/features/stations/access/control-words";
 import { ControlProblem } from "@/features/stations/access/control-problem";
+import { Drift } from "@/features/stations/access/drift";
 import { useMay } from "@/lib/me";
 import { useRenewAccess } from "@/lib/renew-access";
 import { t } from "@/lib/words";
@@ -59,13 +66,13 @@ function Told({ control }: { control: Control }) {
         facts={[
           [
             t("Can be switched"),
-            <Status key="capability" tone={capability.tone} explained={capability.explained}>
+            <Status key="capability" tone={capability.tone} explained={inFull(capability)}>
               {capability.label}
             </Status>,
           ],
           [
             t("Agreement with what is expected"),
-            <Status key="sync" tone={sync.tone} explained={sync.explained}>
+            <Status key="sync" tone={sync.tone} explained={inFull(sync)}>
               {sync.label}
             </Status>,
           ],
@@ -90,6 +97,7 @@ function Told({ control }: { control: Control }) {
         ]}
       />
       <Capability control={control} />
+      <Drift control={control} />
       <Evidence control={control} />
       {control.problems.map((problem) => (
         <ControlProblem key={problem.id} problem={problem} />
@@ -110,7 +118,7 @@ function Evidence({ control }: { control: Control }) {
           <List.Item key={`${one.at} ${one.asked}`}>
             <code className="wrap">{one.asked}</code>{" "}
             <Text span size="sm" c="dimmed">
-              <Age at={one.at} />: <bdi>{one.answered ?? one.outcome.replaceAll("_", " ")}</bdi>
+              <Age at={one.at} />: <bdi>{one.answered ?? outcomes[one.outcome] ?? one.outcome}</bdi>
             </Text>
           </List.Item>
         ))}

@@ -56,7 +56,7 @@ export const controlColumns: readonly Column<Schemas["ControlRow"]>[] = [
   {
     id: "observed_at",
     header: t("Heard"),
-    width: 110,
+    width: 130,
     priority: 3,
     cell: ({ observed_at: at }) => <Age at={at} never="–" />,
   },

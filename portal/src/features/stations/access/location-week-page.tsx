@@ -13,6 +13,7 @@ import { Answered, Empty } from "@/components/states";
 import { TenantLink } from "@/components/tenant-link";
 import { DAY, DAYS } from "@/components/week-editor/spans";
 import { dayNames } from "@/components/week-editor/week-words";
+import { UnknownZone } from "@/features/stations/access/unknown-zone";
 import { WeekRows } from "@/features/stations/access/week-rows";
 import { dayAfter, minuteIn } from "@/features/stations/access/week-pieces";
 import { useNow } from "@/lib/ticking";
@@ -71,6 +72,7 @@ function Week({ week, go }: { week: Schemas["LocationWeek"]; go: (days: number) 
   }
   return (
     <>
+      <UnknownZone zone={week.unknown_timezone} location={week.location_id} />
       <Group gap="xs">
         <Weeks week={week} go={go} isNow={isNow} />
         <SegmentedControl

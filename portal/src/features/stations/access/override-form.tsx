@@ -5,13 +5,20 @@ import { SchemaForm } from "@/components/form/schema-form";
 import { tellDone } from "@/components/toasts";
 import { type Mode, modeChoices, modes } from "@/lib/modes";
 import { useRenewAccess } from "@/lib/renew-access";
+import { serverNow } from "@/lib/ticking";
 import { t } from "@/lib/words";
 
 const REASON_MAX_LENGTH = 500;
 
 const shape = z.object({
   mode: z.enum(["managed_access", "freevend"]),
-  ends: z.string().nullable(),
+  ends: z
+    .string()
+    .nullable()
+    .refine(
+      (ends) => ends === null || Date.parse(ends) > serverNow(),
+      t("It would end before it begins: choose a time that is still to come."),
+    ),
   reason: z
     .string()
     .trim()

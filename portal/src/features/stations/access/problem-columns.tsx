@@ -42,7 +42,7 @@ export const problemColumns: readonly Column<Problem>[] = [
   {
     id: "opened_at",
     header: t("Since"),
-    width: 110,
+    width: 130,
     priority: 2,
     sort: "opened_at",
     cell: ({ opened_at }) => <Age at={opened_at} />,
@@ -50,7 +50,7 @@ export const problemColumns: readonly Column<Problem>[] = [
   {
     id: "seen",
     header: t("Seen"),
-    width: 70,
+    width: 80,
     priority: 3,
     align: "end",
     cell: ({ seen }) => seen,

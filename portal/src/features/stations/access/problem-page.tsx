@@ -41,7 +41,6 @@ function Told({ problem }: { problem: Schemas["ProblemView"] }) {
     >
       <Section title={t("What is wrong")}>
         <Text fw={600}>{told(problem.cause)}</Text>
-        <Text>{told(problem.advice)}</Text>
         <Known problem={problem} />
         <Facts
           facts={[
@@ -56,8 +55,11 @@ function Told({ problem }: { problem: Schemas["ProblemView"] }) {
           ]}
         />
       </Section>
+      <Section title={t("What to do")}>
+        <Text>{told(problem.advice)}</Text>
+      </Section>
       <Section title={t("Evidence")}>
-        <ProblemEvidence evidence={problem.evidence} />
+        <ProblemEvidence evidence={problem.evidence} station={problem.station_id} />
         <TenantLink to={`stations/${problem.station_id}/access/changes`}>
           {t("All changes of its mode, with its answers")}
         </TenantLink>

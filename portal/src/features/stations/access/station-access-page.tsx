@@ -13,6 +13,7 @@ import { NextChanges } from "@/features/stations/access/next-changes";
 import { OverrideActs } from "@/features/stations/access/override-acts";
 import { Overrides } from "@/features/stations/access/overrides";
 import { Rollout } from "@/features/stations/access/rollout";
+import { UnknownZone } from "@/features/stations/access/unknown-zone";
 import { StationFrame } from "@/features/stations/station-frame";
 import classes from "@/features/stations/station.module.css";
 import { t } from "@/lib/words";
@@ -40,6 +41,7 @@ function Told({ station }: { station: Schemas["Station"] }) {
               }
             >
               <ExpectedMode access={told} />
+              <UnknownZone zone={told.unknown_timezone} location={station.location_id} />
             </Section>
             <Section title={t("Next changes")}>
               <NextChanges outlook={told.outlook} />

@@ -17,7 +17,7 @@ from chargehouse.contexts.access.public import (
     DecisionFilters,
     DenialOverview,
 )
-from chargehouse.contexts.access.schemas import (
+from chargehouse.contexts.access.schemas.access import (
     AttemptDetail,
     AttemptView,
     DecisionDetail,

@@ -21,7 +21,7 @@ from chargehouse.contexts.access.public.control import (
     ProblemFilters,
     ProblemView,
 )
-from chargehouse.contexts.access.schemas import (
+from chargehouse.contexts.access.schemas.control import (
     AcceptPartialControl,
     AcknowledgeProblem,
     OverrideCapability,

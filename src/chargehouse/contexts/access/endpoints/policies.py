@@ -19,7 +19,7 @@ from chargehouse.contexts.access.public.policies import (
     PolicyVersion,
     Replay,
 )
-from chargehouse.contexts.access.schemas import (
+from chargehouse.contexts.access.schemas.policies import (
     AskedHolidays,
     AskedPreview,
     AskedReplay,

@@ -16,7 +16,7 @@ from chargehouse.contexts.access.public.policies import (
     StationAccess,
     StationOverride,
 )
-from chargehouse.contexts.access.schemas import NewOverride, OwnPolicy
+from chargehouse.contexts.access.schemas.station_access import NewOverride, OwnPolicy
 from chargehouse.contexts.access.service import (
     OverrideService,
     PolicyService,

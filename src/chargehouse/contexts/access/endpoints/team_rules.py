@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from chargehouse.contexts.access.public import Explanation, TeamRule
-from chargehouse.contexts.access.schemas import AskedStart, ChangedTeamRule, NewTeamRule
+from chargehouse.contexts.access.schemas.team_rules import AskedStart, ChangedTeamRule, NewTeamRule
 from chargehouse.contexts.access.service import Explainer, TeamRuleService
 from chargehouse.contexts.fleets.public import FLEETS_EDIT, FLEETS_READ
 from chargehouse.kernel.actor import Actor

@@ -12,37 +12,20 @@ from chargehouse.contexts.access.public import Mode
 from chargehouse.contexts.access.public.freevend import Exchange, Gap, SwitchPath
 
 
-class Control(msgspec.Struct, frozen=True, kw_only=True):
-    """What a station can do, as found and as an operator says, and what was observed of it.
+class Stance(msgspec.Struct, frozen=True, kw_only=True):
+    """How a charger stands to its modes: what can switch it, and in which it is known to be.
 
     `observed` is the mode that was read last; it counts while `is_confirmed`.
     """
 
     station_id: UUID
     found: Capability = "unknown"
-    found_profile: str | None = None
     found_path: SwitchPath | None = None
-    asks: bool = True
-    gaps: tuple[Gap, ...] = ()
-    notes: tuple[str, ...] = ()
-    probe_outcome: str | None = None
-    probe_evidence: tuple[Exchange, ...] = ()
-    probed_at: datetime | None = None
     own_capability: Capability | None = None
     own_path: SwitchPath | None = None
-    own_reason: str | None = None
-    own_by: str | None = None
-    own_at: datetime | None = None
-    accepted_words: str | None = None
-    accepted_gaps: tuple[str, ...] | None = None
-    accepted_by: str | None = None
-    accepted_at: datetime | None = None
     observed: Mode | None = None
-    observed_at: datetime | None = None
-    observed_evidence: tuple[Exchange, ...] = ()
     is_confirmed: bool = False
     sync: Sync = "not_applicable"
-    version: int = 1
 
     @property
     def capability(self) -> Capability:
@@ -66,6 +49,39 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
         """The mode that was read back and still counts."""
         return self.observed if self.is_confirmed else None
 
+    def synced(self, expected: Mode | None, change: ChangeState | None, *, drifts: bool) -> Sync:
+        """Return how it stands to its expected mode."""
+        return sync_of(
+            expected=expected,
+            confirmed=self.confirmed,
+            change=change,
+            capability=self.capability,
+            switches=self.path is not None,
+            drifts=drifts,
+        )
+
+
+class Control(Stance, frozen=True, kw_only=True):
+    """What a station can do, as found and as an operator says, and what was observed of it."""
+
+    found_profile: str | None = None
+    asks: bool = True
+    gaps: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+    probe_outcome: str | None = None
+    probe_evidence: tuple[Exchange, ...] = ()
+    probed_at: datetime | None = None
+    own_reason: str | None = None
+    own_by: str | None = None
+    own_at: datetime | None = None
+    accepted_words: str | None = None
+    accepted_gaps: tuple[str, ...] | None = None
+    accepted_by: str | None = None
+    accepted_at: datetime | None = None
+    observed_at: datetime | None = None
+    observed_evidence: tuple[Exchange, ...] = ()
+    version: int = 1
+
     @property
     def not_enforced(self) -> list[str]:
         """What will not be enforced, in English."""
@@ -85,14 +101,3 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
     def may_be_scheduled(self) -> bool:
         """Whether a schedule may be activated here (FR-006)."""
         return self.capability == "full" or (self.capability == "partial" and self.is_accepted)
-
-    def synced(self, expected: Mode | None, change: ChangeState | None, *, drifts: bool) -> Sync:
-        """Return how it stands to its expected mode."""
-        return sync_of(
-            expected=expected,
-            confirmed=self.confirmed,
-            change=change,
-            capability=self.capability,
-            switches=self.path is not None,
-            drifts=drifts,
-        )

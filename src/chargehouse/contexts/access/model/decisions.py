@@ -18,12 +18,17 @@ AUTHORISATION_TIMEOUT = "authorisation_timeout"
 TEAM_RULE = "team_rule"
 OUTSIDE_AGREEMENT = "outside_agreement"
 CONCURRENT_SESSION = "concurrent_session"
+UNKNOWN_IDENTIFIER: Final = "unknown_identifier"
+ASK_PARTNER: Final = "ask_partner"
+"""No reason of a decision: a partner is to be asked before there is one."""
+PARTNER_DENIED: Final = "partner_denied"
+PARTNER_NO_ANSWER: Final = "partner_no_answer"
 
 ACCESS_CLASSES = ("own_fleet", "agreement", "unknown", "unauthorised")
 
 _ANSWERS_16 = {
     PERMITTED: "Accepted",
-    "unknown_identifier": "Invalid",
+    UNKNOWN_IDENTIFIER: "Invalid",
     "unrecognised_identifier_type": "Invalid",
     "inactive_identifier": "Blocked",
     "expired_identifier": "Expired",
@@ -35,14 +40,24 @@ _ANSWERS_16 = {
     TEAM_RULE: "Blocked",
     f"{TEAM_RULE}:evse": "Blocked",
     CONCURRENT_SESSION: "ConcurrentTx",
+    "unbound_token": "Blocked",
+    f"{PARTNER_DENIED}:blocked": "Blocked",
+    f"{PARTNER_DENIED}:expired": "Expired",
+    f"{PARTNER_DENIED}:no_credit": "Blocked",
+    f"{PARTNER_DENIED}:not_allowed": "Invalid",
+    f"{PARTNER_DENIED}:unknown": "Invalid",
+    PARTNER_NO_ANSWER: "Invalid",
 }
 _ANSWERS_2 = {
     **_ANSWERS_16,
-    "unknown_identifier": "Unknown",
+    UNKNOWN_IDENTIFIER: "Unknown",
     "unrecognised_identifier_type": "Unknown",
     "outside_agreement:place": "NotAtThisLocation",
     "outside_agreement:hour": "NotAtThisTime",
     f"{TEAM_RULE}:evse": "NotAllowedTypeEVSE",
+    f"{PARTNER_DENIED}:no_credit": "NoCredit",
+    f"{PARTNER_DENIED}:not_allowed": "NotAtThisLocation",
+    f"{PARTNER_DENIED}:unknown": "Unknown",
 }
 
 ANSWERS = MappingProxyType(
@@ -59,15 +74,21 @@ ANSWERS = MappingProxyType(
 REASONS = tuple(dict.fromkeys(key.partition(":")[0] for key in _ANSWERS_16))
 
 OPERATOR = "operator"
+PARTNER = "partner"
 SHADOW = "shadow"
 OFF = "off"
 ACCEPTED = "Accepted"
 SHADOW_ANSWERS = MappingProxyType(dict.fromkeys(ANSWERS, ACCEPTED))
 """What chargers are told while decisions are recorded and not enforced."""
 
+_ASKED = {
+    OPERATOR: "An operator asked for it, with {seen}.",
+    PARTNER: "A partner asked for it, with {seen}.",
+}
+
 _MEANINGS = {
     PERMITTED: "The identifier is active and valid.",
-    "unknown_identifier": "No vehicle and no agreement has this identifier.",
+    UNKNOWN_IDENTIFIER: "No vehicle and no agreement has this identifier.",
     "unrecognised_identifier_type": "Neither the identifier's type nor its value is known.",
     "inactive_identifier": "The identifier is known, and not active now.",
     "expired_identifier": "The identifier's validity has ended.",
@@ -77,15 +98,32 @@ _MEANINGS = {
     AUTHORISATION_TIMEOUT: "No decision was reached in time, so the start was refused.",
     TEAM_RULE: "The rules of the vehicle's fleet do not let it charge here and now.",
     CONCURRENT_SESSION: "The identifier charges elsewhere, where that is forbidden.",
+    "unbound_token": "The card is known, and bound to no driver.",
+    PARTNER_DENIED: "The partner was asked, and does not let it charge here and now.",
+    PARTNER_NO_ANSWER: "The partner has to be asked, and did not answer in time.",
+    ASK_PARTNER: "The partner is asked when it comes to it, and its word decides.",
 }
+NOT_ASKED: Final = "not_asked"
+PARTNERS_WORDS: Final = MappingProxyType(
+    {
+        "allowed": "lets it charge",
+        "blocked": "said that it is blocked",
+        "expired": "said that it has expired",
+        "no_credit": "said that it has no credit",
+        "not_allowed": "said that it may not charge here",
+        "unknown": "does not know it",
+        "no_answer": "did not answer in time",
+    }
+)
+"""What a partner said, fit for people."""
 
 
 def answer_for(protocol: str, reason: str, outside: str | None = None) -> str:
     """Return the status on the wire: 1.6 `idTagInfo.status`, 2.x `idTokenInfo.status`.
 
     `reason` is one of `REASONS`, or `freevend`, in which everybody is accepted; `outside` is what
-    an agreement does not cover, `place` or `hour`, where that is the reason, and `evse` where a
-    fleet's rule speaks of the station itself.
+    an agreement does not cover, `place` or `hour`, where that is the reason, `evse` where a fleet's
+    rule speaks of the station itself, and the partner's word where it denied.
     """
     key = f"{protocol}:{reason}"
     if outside is not None:
@@ -96,6 +134,12 @@ def answer_for(protocol: str, reason: str, outside: str | None = None) -> str:
 def meaning_of(reason: str) -> str:
     """Return what a reason means, fit for people."""
     return _MEANINGS.get(reason, reason.replace("_", " "))
+
+
+def _of_partner(word: str) -> str:
+    if word == NOT_ASKED:
+        return "The partner was not asked: it gave no answer of late, and nobody waits for it now."
+    return f"The partner was asked: it {PARTNERS_WORDS[word]}."
 
 
 def precedence_of(deciding: str) -> list[tuple[str, str]]:
@@ -128,19 +172,19 @@ def explain(
     team_rule: str | None,
     agreement: str | None,
     passed_over: Sequence[str],
+    partner: str | None,
     answer: str,
 ) -> list[str]:
     """Return the steps that led to a decision, in order, fit for people."""
     seen = f"{identifier_type or 'identifier'} {masked}" if masked else "no identifier"
     return [
-        f"An operator asked for it, with {seen}."
-        if source == OPERATOR
-        else f"The station sent {seen}.",
+        _ASKED.get(source, "The station sent {seen}.").format(seen=seen),
         f"It is classed {access_class.replace('_', ' ')}.",
         *([] if agreement is None else [f"It is judged by the agreement {agreement}."]),
         *([] if not passed_over else [f"Passed over: {', '.join(passed_over)}."]),
         *([] if policy is None else [f"The station was governed by {policy}."]),
         f"The station was in {mode.replace('_', ' ')}: {rule}.",
+        *([] if partner is None else [_of_partner(partner)]),
         meaning_of(reason),
         *([] if team_rule is None else [f"Of the fleet's rules this decided: {team_rule}"]),
         *(

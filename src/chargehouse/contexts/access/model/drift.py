@@ -14,7 +14,8 @@ from chargehouse.contexts.access.public import Mode
 class Attempted(NamedTuple):
     """A wish to charge as a charger brought it, after its mode was confirmed.
 
-    `is_late` says that it was queued while the charger was offline, and proves nothing.
+    `is_queued` says that it was, or may have been, queued while the charger was offline: by the
+    gateway's judgement, which knows how far off the charger's clock is. That proves nothing.
     `pre_authorises` says that the charger is known to start without asking for some; `is_listed`
     that the identifier is on the charger's local list, and the charger may go by that alone.
     """
@@ -22,14 +23,14 @@ class Attempted(NamedTuple):
     kind: str
     confirmed: Mode
     is_free_tag: bool
-    is_late: bool
+    is_queued: bool
     pre_authorises: bool
     is_listed: bool = False
 
 
 def drift_of(attempted: Attempted) -> Kind | None:
     """Return how an attempt contradicts the confirmed mode, if it does."""
-    if attempted.is_late or attempted.kind == "remote":
+    if attempted.is_queued or attempted.kind == "remote":
         return None
     if attempted.confirmed == FREEVEND:
         asks = attempted.kind == "authorize" and not attempted.is_free_tag
@@ -43,7 +44,7 @@ def drift_of(attempted: Attempted) -> Kind | None:
 
 def is_as_it_should_be(attempted: Attempted) -> set[Kind]:
     """Return the kinds of drift that an attempt speaks against."""
-    if attempted.is_late or attempted.kind == "remote" or drift_of(attempted) is not None:
+    if attempted.is_queued or attempted.kind == "remote" or drift_of(attempted) is not None:
         return set()
     if attempted.confirmed == FREEVEND:
         proves = attempted.kind == "start" and not attempted.is_listed

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -43,7 +43,7 @@ class Span(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """What is expected of a station now, and what will be from `until` on.
+    """What is expected of a station now, and what will be from `until` on, before `next_until`.
 
     With `one_at_a_time` its policy lets nobody start who charges elsewhere.
     `since` is when what decides began, `mode_since` when the mode did. `version` is another
@@ -64,6 +64,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     next_source: Source | None
     next_rule_id: UUID | None
     next_rule: str | None
+    next_until: datetime | None = None
     version: int
     one_at_a_time: bool = False
 
@@ -88,27 +89,40 @@ class Ruling(Struct, frozen=True, kw_only=True):
         return NOWHERE if self.policy.is_nowhere else BY_DEFAULT
 
 
-def advanced(
-    standing: Standing, ruling: Ruling, overrides: Sequence[Override], now: datetime
-) -> tuple[Standing, list[Span]]:
+class Course(NamedTuple):
+    """The boundaries that were passed, what holds from each on, and what the next one brings.
+
+    `until` is when that one is; None where there is none.
+    """
+
+    steps: Sequence[tuple[datetime, Expected]]
+    until: datetime | None
+    ahead: Expected | None
+
+
+def course_of(
+    policy: Policy, since: datetime, now: datetime, overrides: Sequence[Override] = ()
+) -> Course:
+    """Return how a policy went on from a boundary until now."""
+    steps = [*changes_between(policy, Instant(since), Instant(now).add(microseconds=1), overrides)][
+        -SPANS_AT_MOST:
+    ]
+    until = steps[-1][1].until
+    return Course(
+        steps=[(at.to_stdlib(), expected) for at, expected in steps],
+        until=None if until is None else until.to_stdlib(),
+        ahead=None if until is None else expected_at(policy, until, overrides),
+    )
+
+
+def advanced(standing: Standing, ruling: Ruling, course: Course) -> tuple[Standing, list[Span]]:
     """Return how a station stands now, and its spans since the boundary that it had reached.
 
     Every boundary in between has its span, whenever this is asked.
     """
-    if standing.until is None:
-        return standing, []
-    steps = [
-        *changes_between(
-            ruling.policy,
-            Instant(standing.until),
-            Instant(now).add(microseconds=1),
-            overrides,
-        )
-    ][-SPANS_AT_MOST:]
     mode, mode_since = standing.mode, standing.mode_since
     spans = []
-    for at, expected in steps:
-        since = at.to_stdlib()
+    for since, expected in course.steps:
         if expected.mode != mode:
             mode, mode_since = expected.mode, since
         spans.append(
@@ -124,9 +138,7 @@ def advanced(
                 version=standing.version,
             )
         )
-    until = steps[-1][1].until
-    ahead = None if until is None else expected_at(ruling.policy, until, overrides)
-    last = spans[-1]
+    ahead, last = course.ahead, spans[-1]
     return (
         Standing(
             station_id=standing.station_id,
@@ -138,11 +150,12 @@ def advanced(
             rule=last.rule,
             since=last.since,
             mode_since=mode_since,
-            until=None if until is None else until.to_stdlib(),
+            until=course.until,
             next_mode=None if ahead is None else ahead.mode,
             next_source=None if ahead is None else ahead.source,
             next_rule_id=None if ahead is None else ahead.rule_id,
             next_rule=None if ahead is None else ruling.rule(ahead),
+            next_until=None if ahead is None or ahead.until is None else ahead.until.to_stdlib(),
             version=standing.version,
             one_at_a_time=ruling.one_at_a_time,
         ),
@@ -161,9 +174,14 @@ def is_otherwise(
 
 
 def mode_at(standing: Standing, now: datetime) -> Mode:
-    """Return the mode that is expected now, also where the boundary was only just reached."""
+    """Return the mode that is expected now, also where the boundary was only just reached.
+
+    Where the next one is over as well and nobody worked out what follows, access is managed.
+    """
     if standing.until is None or standing.next_mode is None or now < standing.until:
         return standing.mode
+    if standing.next_until is not None and now >= standing.next_until:
+        return "managed_access"
     return standing.next_mode
 
 
@@ -178,5 +196,6 @@ def at_rest(standing: Standing) -> Standing:
         next_source=None,
         next_rule_id=None,
         next_rule=None,
+        next_until=None,
         one_at_a_time=False,
     )

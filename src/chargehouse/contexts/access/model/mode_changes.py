@@ -68,10 +68,20 @@ class ChangeState(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing more is to be done."""
         return self.status in ENDED
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the charger may have heard of it, so that its mode is read before all else."""
+        return self.asked > 0 or self.tried_at is not None
+
 
 def begun(wanted: Mode, now: datetime) -> ChangeState:
     """Return a change that is to be made now."""
     return ChangeState(wanted=wanted, next_at=now)
+
+
+def unread(wanted: Mode, answer: Answer, now: datetime) -> ChangeState:
+    """Return a change that begins by reading, after a charger did not tell its mode."""
+    return went(ChangeState(wanted=wanted, step="check", tried_at=now), answer, now)
 
 
 def went(state: ChangeState, answer: Answer, now: datetime) -> ChangeState:
@@ -105,7 +115,7 @@ def booted(state: ChangeState, now: datetime) -> ChangeState:
     if state.status not in OPEN and not calm:
         return state
     tries = 0 if calm else state.tries
-    if not state.asked:
+    if not state.is_begun:
         return msgspec.structs.replace(
             state, status="requested", step="switch", next_at=now, tries=tries
         )
@@ -132,7 +142,7 @@ def retried(state: ChangeState, now: datetime) -> ChangeState:
     return msgspec.structs.replace(
         state,
         status=state.status if state.status in OPEN else "requested",
-        step="check" if state.asked else "switch",
+        step="check" if state.is_begun else "switch",
         next_at=now,
         tries=0,
     )
@@ -145,7 +155,7 @@ def superseded(state: ChangeState) -> ChangeState:
     told: Status = "rejected" if state.status == "rejected" else "failed"
     return msgspec.structs.replace(
         state,
-        status=told if state.asked else "missed",
+        status=told if state.is_begun else "missed",
         step=None,
         next_at=None,
         reason=state.reason or "superseded",

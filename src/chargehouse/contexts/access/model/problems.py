@@ -60,12 +60,12 @@ class Told(NamedTuple):
 TOLD: Final[MappingProxyType[Kind, Told]] = MappingProxyType(
     {
         "charger_offline": Told(
-            "The charger was offline when its mode was to change.",
+            "The charger was offline when its mode was to change, or to be read.",
             "Nothing, if it comes back by itself: it then gets the mode of that moment. If it stays"
             " away, look at its connection.",
         ),
         "no_answer": Told(
-            "The charger did not answer in time when its mode was to change.",
+            "The charger did not answer in time when its mode was to change, or to be read.",
             "It is tried again by itself. If it goes on, restart the charger.",
         ),
         "change_refused": Told(

@@ -12,6 +12,8 @@ AGAIN_AFTER: Final = timedelta(seconds=20)
 """A stop that the charger did not agree to is sent again so much later."""
 TAKES_AT_MOST: Final = timedelta(minutes=2)
 """Chargers that agree to a stop have been seen to need so long."""
+ASKED_TO_STOP: Final = "to stop the transaction"
+"""What the evidence of a problem says that the charger was asked."""
 
 
 class RefusedStart(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 import msgspec
 
 from chargehouse.contexts.identity.public import AgreementStep, Outside
 from chargehouse.contexts.stations.public import Names
-from chargehouse.kernel.actor import Permission
+from chargehouse.kernel.actor import Actor, Permission
 from chargehouse.kernel.setting import Choice, Duration, Flag, Setting
 from chargehouse.kernel.weekly_hours import Window
 
@@ -61,6 +61,13 @@ DECISION_DEADLINE = Setting(
     2.0,
     "How long a decision may take. After it the start is denied.",
 )
+PARTNER_DEADLINE = Setting(
+    "access.partner_deadline_s",
+    Duration(0.5, 20.0),
+    5.0,
+    "How long a partner may take to say whether its driver may charge. After it the start is"
+    " denied, unless the partner lets the token charge while it cannot be reached.",
+)
 LOCAL_LISTS = Setting(
     "access.local_lists",
     Flag(),
@@ -68,7 +75,7 @@ LOCAL_LISTS = Setting(
     description="Chargers are told who may charge there, so that managed access holds while their"
     " connection is down. Switched off, the lists that they have stay as they are.",
 )
-SETTINGS = (ACCESS_STAGE, DECISION_DEADLINE, LOCAL_LISTS)
+SETTINGS = (ACCESS_STAGE, DECISION_DEADLINE, PARTNER_DEADLINE, LOCAL_LISTS)
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -76,8 +83,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `identifier_hash` is None where no identifier was given. `judged_at` is the instant it is
     judged at: when it was received, or for one queued offline the station's own time, corrected.
+    With `queued` it came, or may have come, out of what the station queued while it was offline.
     `location_id` is where the station stands, as far as is known.
-    `forced` is a verdict reached elsewhere: `permitted` for an operator's remote start.
+    `source` is whose wish it is: an `operator`'s or a `partner`'s remote start, else that of who
+    has the `identifier`. `forced` is a verdict reached elsewhere: `permitted` for an operator's.
+    `id` is given where somebody knew it before: for a partner's it is that of its command.
     """
 
     station_id: UUID
@@ -98,6 +108,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     forced: str | None = None
     source: str = "identifier"
     request_id: str | None = None
+    queued: bool = False
+    id: UUID | None = None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -124,6 +136,29 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def is_permitted(self) -> bool:
         """Tell whether the start is permitted, not merely let in."""
         return self.allowed and self.reason == "permitted"
+
+
+class DecidedFor(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which agreement a decision was made, and what a partner said that was asked.
+
+    `said` is its word (`PartnerWord`), None where nobody was asked; then the partner is None too.
+    `party` (`NL-ROA`) is whose token was let in, and `token_type` its type as OCPI has it, as far
+    as they were known then.
+    """
+
+    agreement_id: UUID | None
+    partner_id: UUID | None
+    said: str | None
+    reference: str | None
+    party: str | None = None
+    token_type: str | None = None
+
+
+class DecidedForPartners(Protocol):
+    """Tells for whom decisions let somebody in; asks for no permission."""
+
+    async def decided_for(self, actor: Actor, decision_id: UUID) -> DecidedFor | None:
+        """Return for whom a decision was made; None for one that is not there."""
 
 
 class DecisionNames(msgspec.Struct, frozen=True):
@@ -251,6 +286,18 @@ class Verdict(msgspec.Struct, frozen=True):
     allowed: bool
     rule_id: UUID | None = None
     words: str | None = None
+
+
+class RulesAbroad(Protocol):
+    """Answers what fleets' rules say of starts at chargers that are not ours."""
+
+    async def verdict(
+        self, actor: Actor, fleet_id: UUID, at: datetime, *, timezone: str | None
+    ) -> Verdict | None:
+        """Return what a fleet's rules say; None where they ask for the hour at an unknown place.
+
+        `timezone` is the IANA name of the zone there. Raises `FleetUnknown`.
+        """
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

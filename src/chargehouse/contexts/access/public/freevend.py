@@ -1,6 +1,6 @@
 """The port through which chargers are switched between freevend and managed access."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -105,20 +105,28 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     exchanges: tuple[Exchange, ...] = ()
 
 
+Hear = Callable[[Sequence[Answer]], None]
+"""Is given answers of chargers, some at a time, as they come. It does not wait."""
+
+
 class FreevendPort(Protocol):
-    """Speaks with chargers about freevend; what chargers or networks do is an outcome, no error."""
+    """Speaks with chargers about freevend; what chargers or networks do is an outcome, no error.
+
+    Of many chargers the answers are heard as they come, some at a time, each once; when all were
+    heard the call returns. Those that are silent hold up nobody else's answer.
+    """
 
     async def probe(self, tenant_id: UUID, station_id: UUID) -> Probe:
         """Ask a charger for the settings that may switch it, by their names, never for all."""
 
-    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:
-        """Tell chargers to change their mode; an answer for each wish, in their order."""
+    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:
+        """Tell chargers to change their mode."""
 
-    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:
+    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:
         """Ask chargers which mode they are in; `mode` says it where the outcome is `accepted`."""
 
-    async def restart(self, tenant_id: UUID, station_id: UUID) -> Answer:
-        """Have a charger start anew, unless somebody charges there."""
+    async def restart(self, tenant_id: UUID, stations: Sequence[UUID], hear: Hear) -> None:
+        """Have chargers start anew, gently."""
 
 
 class NobodyConnected:
@@ -128,14 +136,14 @@ class NobodyConnected:
         """Find out nothing."""
         return Probe(outcome="offline", profile="")
 
-    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:  # noqa: ARG002  the port's
+    async def switch(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:  # noqa: ARG002  the port's
         """Reach nobody."""
-        return [Answer(station_id=wish.station_id, outcome="offline") for wish in wishes]
+        hear([Answer(station_id=wish.station_id, outcome="offline") for wish in wishes])
 
-    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish]) -> Sequence[Answer]:  # noqa: ARG002  the port's
+    async def read_back(self, tenant_id: UUID, wishes: Sequence[Wish], hear: Hear) -> None:  # noqa: ARG002  the port's
         """Reach nobody."""
-        return [Answer(station_id=wish.station_id, outcome="offline") for wish in wishes]
+        hear([Answer(station_id=wish.station_id, outcome="offline") for wish in wishes])
 
-    async def restart(self, tenant_id: UUID, station_id: UUID) -> Answer:  # noqa: ARG002  the port's
+    async def restart(self, tenant_id: UUID, stations: Sequence[UUID], hear: Hear) -> None:  # noqa: ARG002  the port's
         """Reach nobody."""
-        return Answer(station_id=station_id, outcome="offline")
+        hear([Answer(station_id=each, outcome="offline") for each in stations])

@@ -195,6 +195,8 @@ class StationAccess(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is when the mode began, null where nothing ever governed the station; `until` is when
     something else decides. `override` is the one in effect. `outlook` begins now.
+    `unknown_timezone` names the station's zone where nobody knows it here: the outlook is then told
+    by UTC, and says managed access throughout.
     """
 
     station_id: UUID
@@ -207,6 +209,7 @@ class StationAccess(msgspec.Struct, frozen=True, kw_only=True):
     policy: GoverningPolicy | None
     override: StationOverride | None
     outlook: Outlook
+    unknown_timezone: str | None
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,12 +37,15 @@ class StationWeek(msgspec.Struct, frozen=True, kw_only=True):
 class LocationWeek(msgspec.Struct, frozen=True, kw_only=True):
     """The stations of a location by hours of a week, by code.
 
-    `timezone` is the location's; `left_out` counts the stations for which there was no room.
+    `timezone` is the location's; where nobody knows that here it is UTC, `unknown_timezone` names
+    what the location has, and managed access is expected throughout. `left_out` counts the stations
+    for which there was no room.
     """
 
     location_id: UUID
     location_name: str
     timezone: str
+    unknown_timezone: str | None
     monday: date
     stations: list[StationWeek]
     left_out: int

@@ -10,11 +10,12 @@ from sqlalchemy import Row, Select, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chargehouse.contexts.access.model.capability import capability_of
 from chargehouse.contexts.access.model.controls import Control
-from chargehouse.contexts.access.model.synchrony import OUT_OF_SYNC, Sync
+from chargehouse.contexts.access.model.synchrony import OUT_OF_SYNC
 from chargehouse.contexts.access.public import Mode
 from chargehouse.contexts.access.public.control import ControlFilters
-from chargehouse.contexts.access.public.freevend import Exchange, SwitchPath
+from chargehouse.contexts.access.public.freevend import Exchange, Probe, SwitchPath
 from chargehouse.contexts.access.tables import mode_changes, station_controls, station_modes
 from chargehouse.platform.http.paging import Filters, ListQuery, Paging, Sorting
 from chargehouse.platform.postgres.matching import among
@@ -154,6 +155,38 @@ async def change(
     )
 
 
+async def probed(
+    connection: AsyncConnection, tenant_id: UUID, probes: Mapping[UUID, Probe], now: datetime
+) -> None:
+    """Keep what stations answered to a probe; of those that did not, what was known stays."""
+    rows = [
+        {"station_id": station_id, "capability": capability_of(probe), "probe": probe}
+        for station_id, probe in probes.items()
+    ]
+    said = msgspec.json.encode(rows).decode()
+    await connection.execute(PROBED, {"tenant": tenant_id, "rows": said, "now": now})
+
+
+PROBED: Final = text("""
+UPDATE station_controls AS c
+SET probe_at = NULL, probe_outcome = p.outcome, probe_evidence = p.exchanges,
+    version = c.version + 1,
+    found = CASE p.outcome WHEN 'accepted' THEN r.capability ELSE c.found END,
+    found_profile = CASE p.outcome WHEN 'accepted' THEN p.profile ELSE c.found_profile END,
+    found_path = CASE p.outcome WHEN 'accepted' THEN p.path ELSE c.found_path END,
+    asks = CASE p.outcome WHEN 'accepted' THEN p.asks ELSE c.asks END,
+    gaps = CASE p.outcome WHEN 'accepted' THEN p.gaps ELSE c.gaps END,
+    notes = CASE p.outcome WHEN 'accepted' THEN p.notes ELSE c.notes END,
+    probed_at = CASE p.outcome WHEN 'accepted' THEN :now ELSE c.probed_at END
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r (
+        station_id uuid, capability text, probe jsonb),
+     jsonb_to_record(r.probe) AS p (
+        outcome text, profile text, path jsonb, asks boolean, gaps text[], notes text[],
+        exchanges jsonb)
+WHERE c.tenant_id = :tenant AND c.station_id = r.station_id
+""")
+
+
 async def observe(
     connection: AsyncConnection, tenant_id: UUID, seen_now: Sequence[Observation]
 ) -> None:
@@ -201,28 +234,6 @@ async def doubt(
         )
 
 
-async def set_sync(
-    connection: AsyncConnection, tenant_id: UUID, syncs: Mapping[UUID, Sync]
-) -> None:
-    """Keep how stations stand to their expected modes.
-
-    Rows are locked by station, so that two batches never wait in a circle.
-    """
-    if not syncs:
-        return
-    mine = select(C.station_id).where(C.tenant_id == tenant_id, among(C.station_id, syncs))
-    await connection.execute(mine.order_by(C.station_id).with_for_update())
-    by_sync: dict[Sync, list[UUID]] = {}
-    for station_id, sync in syncs.items():
-        by_sync.setdefault(sync, []).append(station_id)
-    for sync, stations in by_sync.items():
-        await connection.execute(
-            update(station_controls)
-            .where(C.tenant_id == tenant_id, among(C.station_id, stations), C.sync != sync)
-            .values(sync=sync)
-        )
-
-
 async def ask_again(
     connection: AsyncConnection, tenant_id: UUID, station_ids: Collection[UUID], now: datetime
 ) -> None:
@@ -252,15 +263,18 @@ async def checked(
     )
 
 
+DUE_TENANTS: Final = text("""
+SELECT id FROM tenants AS t
+WHERE EXISTS (SELECT FROM mode_changes AS c WHERE c.tenant_id = t.id AND c.next_at <= :now)
+   OR EXISTS (SELECT FROM station_controls AS c WHERE c.tenant_id = t.id AND c.check_at <= :now)
+   OR EXISTS (SELECT FROM station_controls AS c WHERE c.tenant_id = t.id AND c.probe_at <= :now)
+""")
+"""Each is one look into an index, however many of a tenant wait."""
+
+
 async def due_tenants(relay: AsyncConnection, now: datetime) -> set[UUID]:
     """Return the tenants with something to be asked or changed; for the role that spans tenants."""
-    c = mode_changes.c
-    statement = (
-        select(C.tenant_id)
-        .where(or_(C.probe_at <= now, C.check_at <= now))
-        .union(select(c.tenant_id).where(c.next_at <= now))
-    )
-    return set((await relay.execute(statement)).scalars())
+    return set((await relay.execute(DUE_TENANTS, {"now": now})).scalars())
 
 
 TAKE_PROBES: Final = text("""

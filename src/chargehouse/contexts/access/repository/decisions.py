@@ -12,12 +12,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.access.model import ANSWERS, OFF, PERMITTED, SHADOW, SHADOW_ANSWERS
-from chargehouse.contexts.access.public import Attempt, AttemptFilters, DecisionFilters
+from chargehouse.contexts.access.public import Attempt, AttemptFilters, DecidedFor, DecisionFilters
 from chargehouse.contexts.access.tables import (
     access_attempts,
     access_decisions,
     access_outcomes,
+    access_partner_answers,
 )
+from chargehouse.contexts.identity.public.partners import PartnerSaid
 from chargehouse.kernel.ids import first_id
 from chargehouse.platform.http.paging import Filters, ListQuery, Paging, Sorting
 from chargehouse.platform.postgres.coalescer import Part
@@ -40,12 +42,23 @@ Reached = frozenset[UUID] | None
 """The stations of which rows are asked for; None for all."""
 
 
-def _decide(stage: str, answers: Mapping[str, str]) -> Part:
+ATTEMPT: Final = (
+    "attempt_id decision_id station_id evse_id kind protocol identifier_type type_recognised "
+    "identifier_hash masked connection_id message_id payload_hash reported_at received_at "
+    "judged_at forced source request_id queued"
+)
+TOLD: Final = "agreement_id agreement partner_id party whitelist said reference asked_at answer_ms"
+
+
+def _decide(
+    stage: str,
+    answers: Mapping[str, str],
+    function: str = "access_decide",
+    columns: str = ATTEMPT,
+) -> Part:
     return Part(
-        "access_decide",
-        "attempt_id decision_id station_id evse_id kind protocol identifier_type type_recognised "
-        "identifier_hash masked connection_id message_id payload_hash reported_at received_at "
-        "judged_at forced source request_id",
+        function,
+        columns,
         answers=True,
         tells=True,
         constants=(("jsonb", msgspec.json.encode(dict(answers)).decode()), ("text", stage)),
@@ -57,6 +70,17 @@ DECIDE_AT: Final = MappingProxyType(
     {"on": DECIDE, SHADOW: _decide(SHADOW, SHADOW_ANSWERS), OFF: _decide(OFF, ANSWERS)}
 )
 """By the stage of access control."""
+
+_TOLD: Final = ("access_decide_told", f"{ATTEMPT} {TOLD}")
+DECIDE_TOLD = _decide("on", ANSWERS, *_TOLD)
+DECIDE_TOLD_AT: Final = MappingProxyType(
+    {
+        "on": DECIDE_TOLD,
+        SHADOW: _decide(SHADOW, SHADOW_ANSWERS, *_TOLD),
+        OFF: _decide(OFF, ANSWERS, *_TOLD),
+    }
+)
+"""The same, of attempts about which a partner was asked."""
 
 OUTCOMES = Part(
     "access_outcomes_append",
@@ -122,8 +146,27 @@ def attempts_asked(
 async def decision_of(
     connection: AsyncConnection, tenant_id: UUID, decision_id: UUID
 ) -> Row[Any] | None:
-    """Return a decision, or None."""
-    statement = decisions_of(tenant_id).where(access_decisions.c.id == decision_id)
+    """Return a decision, with what a partner said where one was asked, or None."""
+    said = access_partner_answers.c
+    statement = (
+        select(
+            access_decisions,
+            said.partner_id,
+            said.party.label("partner_party"),
+            said.whitelist.label("partner_whitelist"),
+            said.said.label("partner_said"),
+            said.asked_at.label("partner_asked_at"),
+            said.answer_ms.label("partner_answer_ms"),
+        )
+        .select_from(
+            access_decisions.outerjoin(
+                access_partner_answers,
+                (access_partner_answers.c.tenant_id == access_decisions.c.tenant_id)
+                & (access_partner_answers.c.decision_id == access_decisions.c.id),
+            )
+        )
+        .where(access_decisions.c.tenant_id == tenant_id, access_decisions.c.id == decision_id)
+    )
     row: Row[Any] | None = (await connection.execute(statement)).first()
     return row
 
@@ -137,8 +180,66 @@ async def attempt_of(
     return row
 
 
-def decide_row(attempt_id: UUID, decision_id: UUID, attempt: Attempt, forced: str | None) -> HotRow:
-    """Return an attempt as a row of `DECIDE`."""
+async def decided_for(
+    connection: AsyncConnection, tenant_id: UUID, decision_id: UUID
+) -> DecidedFor | None:
+    """Return under which agreement a decision was made, of whose token, and what a partner said."""
+    said = access_partner_answers.c
+    statement = (
+        select(
+            func.coalesce(said.agreement_id, access_decisions.c.agreement_id),
+            said.partner_id,
+            said.said,
+            said.reference,
+            func.coalesce(said.party, access_decisions.c.token_party),
+            access_decisions.c.token_type,
+        )
+        .select_from(
+            access_decisions.outerjoin(
+                access_partner_answers,
+                (access_partner_answers.c.tenant_id == access_decisions.c.tenant_id)
+                & (access_partner_answers.c.decision_id == access_decisions.c.id),
+            )
+        )
+        .where(access_decisions.c.tenant_id == tenant_id, access_decisions.c.id == decision_id)
+    )
+    row = (await connection.execute(statement)).first()
+    if row is None:
+        return None
+    agreement_id, partner_id, word, reference, party, token_type = row
+    return DecidedFor(
+        agreement_id=agreement_id,
+        partner_id=partner_id,
+        said=word,
+        reference=reference,
+        party=party,
+        token_type=token_type,
+    )
+
+
+def told_row(said: PartnerSaid) -> HotRow:
+    """Return what a partner said as the rest of a row of `DECIDE_TOLD_AT`."""
+    return (
+        said.agreement_id,
+        said.agreement,
+        said.partner_id,
+        said.party,
+        said.whitelist,
+        said.said,
+        said.reference,
+        said.asked_at,
+        said.answer_ms,
+    )
+
+
+def decide_row(
+    attempt_id: UUID,
+    decision_id: UUID,
+    attempt: Attempt,
+    forced: str | None,
+    source: str | None = None,
+) -> HotRow:
+    """Return an attempt as a row of `DECIDE`; its `source` is the attempt's unless said."""
     return (
         attempt_id,
         decision_id,
@@ -157,8 +258,9 @@ def decide_row(attempt_id: UUID, decision_id: UUID, attempt: Attempt, forced: st
         attempt.received_at,
         attempt.judged_at,
         forced,
-        attempt.source,
+        source or attempt.source,
         attempt.request_id,
+        attempt.queued,
     )
 
 
@@ -200,12 +302,13 @@ async def outcomes_of(
 
 async def add_outcomes(
     connection: AsyncConnection, tenant_id: UUID, outcomes: Iterable[Mapping[str, object]]
-) -> None:
-    """Add outcomes; those that are there already stay as they are."""
-    await connection.execute(
-        insert(access_outcomes).on_conflict_do_nothing(),
+) -> frozenset[UUID]:
+    """Add outcomes; those that are there already stay as they are. Return the ids of the new."""
+    added = await connection.execute(
+        insert(access_outcomes).on_conflict_do_nothing().returning(access_outcomes.c.id),
         [{"tenant_id": tenant_id, **outcome} for outcome in outcomes],
     )
+    return frozenset(added.scalars())
 
 
 async def denials_by(

@@ -24,8 +24,8 @@ async def attempts_between(
             C.kind,
             C.identifier_type,
             C.identifier_hash,
-            C.reported_at,
             C.received_at,
+            C.queued,
         )
         .where(C.tenant_id == tenant_id, C.id > after)
         .order_by(C.id)

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,8 @@ from chargehouse.contexts.access.tables import mode_spans, station_modes
 from chargehouse.platform.postgres.matching import among
 
 M = station_modes.c
+WORKED_OUT_WITHIN: Final = timedelta(minutes=10)
+"""What was expected under a policy that changed holds for so long without a worker."""
 
 UPDATE_STANDING = text("""
     UPDATE station_modes AS m
@@ -24,11 +26,13 @@ UPDATE_STANDING = text("""
         source = n.source, rule_id = n.rule_id, rule = n.rule, since = n.since,
         mode_since = n.mode_since, until = n.until, next_mode = n.next_mode,
         next_source = n.next_source, next_rule_id = n.next_rule_id, next_rule = n.next_rule,
+        next_until = n.next_until,
         one_at_a_time = n.one_at_a_time
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n (
         station_id uuid, mode text, policy_id uuid, policy_version integer, source text,
         rule_id uuid, rule text, since timestamptz, mode_since timestamptz, until timestamptz,
-        next_mode text, next_source text, next_rule_id uuid, next_rule text, one_at_a_time boolean)
+        next_mode text, next_source text, next_rule_id uuid, next_rule text,
+        next_until timestamptz, one_at_a_time boolean)
     WHERE m.tenant_id = :tenant AND m.station_id = n.station_id
 """)
 ZONES = text("SELECT * FROM station_zones(:tenant, CAST(:stations AS uuid[]))")
@@ -106,10 +110,12 @@ async def mark(
 ) -> int:
     """Have what is expected worked out anew from now on; return of how many stations.
 
-    Until that is done what is expected stays. Answers that were given before are void.
+    Until that is done what is expected stays, for as long as `WORKED_OUT_WITHIN` and no longer than
+    it would have. Answers that were given before are void.
     """
     await _hold(connection, tenant_id, which)
     overdue = M.until <= now
+    longest = literal(now + WORKED_OUT_WITHIN, M.next_until.type)
     kept = {"mode": M.mode, "source": M.source, "rule_id": M.rule_id, "rule": M.rule}
     values = {
         f"next_{name}": case((overdue, M[f"next_{name}"]), else_=column)
@@ -121,6 +127,7 @@ async def mark(
         .values(
             **values,
             until=case((overdue, M.until), else_=literal(now, M.until.type)),
+            next_until=func.least(case((overdue, M.next_until), else_=M.until), longest),
             version=func.nextval("mode_versions"),
         )
     )

@@ -2,15 +2,22 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.access.public import Mode
-from chargehouse.contexts.access.tables import station_modes
-from chargehouse.platform.postgres.matching import among
+
+# Each is looked up by its key, whatever the planner supposes of a table that has just filled.
+EXPECTED: Final = text("""
+SELECT m.station_id, m.mode, m.mode_since
+FROM unnest(CAST(:stations AS uuid[])) AS asked (id) CROSS JOIN LATERAL (
+    SELECT station_id, mode, mode_since FROM station_modes
+    WHERE tenant_id = :tenant AND station_id = asked.id LIMIT 1
+) AS m
+""")
 
 
 class Expected(NamedTuple):
@@ -24,9 +31,6 @@ async def expected_of(
     connection: AsyncConnection, tenant_id: UUID, station_ids: Collection[UUID]
 ) -> dict[UUID, Expected]:
     """Return the expected modes of stations; those that nothing governs have none."""
-    c = station_modes.c
-    statement = select(c.station_id, c.mode, c.mode_since).where(
-        c.tenant_id == tenant_id, among(c.station_id, station_ids)
-    )
-    rows = await connection.execute(statement)
-    return {row.station_id: Expected(row.mode, row.mode_since) for row in rows}
+    asked = {"tenant": tenant_id, "stations": list(station_ids)}
+    rows = await connection.execute(EXPECTED, asked)
+    return {station_id: Expected(mode, since) for station_id, mode, since in rows}

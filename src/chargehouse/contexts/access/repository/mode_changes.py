@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chargehouse.contexts.access.model.mode_changes import ChangeState
+from chargehouse.contexts.access.model.mode_changes import ChangeState, Step
 from chargehouse.contexts.access.public.freevend import Exchange
 from chargehouse.contexts.access.tables import mode_changes
 from chargehouse.platform.http.paging import Filters, ListQuery, Paging, Sorting
@@ -38,10 +38,27 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: bool = False
 
 
+class Hold(NamedTuple):
+    """The newest change of a station, whose row is locked, and by whom it is under way."""
+
+    change_id: UUID
+    step: Step | None
+    next_at: datetime | None
+    leased_until: datetime | None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its charger booted or came back while it was under way."""
+        if self.next_at is None or self.leased_until is None:
+            return False
+        return self.next_at < self.leased_until
+
+
 TAKE: Final = text("""
 WITH due AS MATERIALIZED (
     SELECT id, leased_until FROM mode_changes
     WHERE tenant_id = :tenant AND next_at <= :now
+          AND (leased_until IS NULL OR leased_until <= :now)
           AND (CAST(:only AS uuid[]) IS NULL
                OR station_id IN (SELECT unnest(CAST(:only AS uuid[]))))
           AND id NOT IN (SELECT unnest(CAST(:besides AS uuid[])))
@@ -65,13 +82,16 @@ WITH held AS MATERIALIZED (
     FROM mode_changes h
     JOIN mode_changes c ON c.tenant_id = h.tenant_id AND c.station_id = h.station_id
     WHERE h.tenant_id = :tenant AND h.id = ANY(CAST(:changes AS uuid[]))
-          AND CASE WHEN c.id = h.id THEN c.leased_until IS NOT NULL
+          AND CASE WHEN c.id = h.id
+                   THEN c.leased_until = ANY(CAST(:leases AS timestamptz[]))
                    ELSE c.is_current AND c.asked = 0 AND c.leased_until IS NULL
                         AND c.next_at > :now END
     ORDER BY c.station_id FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE mode_changes AS c
-SET next_at = :until, leased_until = CASE WHEN held.is_ours THEN CAST(:until AS timestamptz) END
+SET next_at = CASE WHEN held.is_ours AND c.next_at < c.leased_until THEN c.next_at
+                   ELSE CAST(:until AS timestamptz) END,
+    leased_until = CASE WHEN held.is_ours THEN CAST(:until AS timestamptz) END
 FROM held
 WHERE c.tenant_id = :tenant AND c.id = held.id
 """)
@@ -87,6 +107,12 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r (
     reason text, asked integer, tries integer, effective_at timestamptz, tried_at timestamptz,
     next_at timestamptz)
 ON CONFLICT DO NOTHING
+""")
+
+HOLD_CURRENT: Final = text("""
+SELECT station_id, id, step, next_at, leased_until FROM mode_changes
+WHERE tenant_id = :tenant AND station_id = ANY(CAST(:stations AS uuid[])) AND is_current
+ORDER BY station_id FOR UPDATE
 """)
 
 KEEP: Final = text("""
@@ -130,14 +156,18 @@ async def renew(
     connection: AsyncConnection,
     tenant_id: UUID,
     changes: Collection[UUID],
+    leases: Collection[datetime],
+    *,
     now: datetime,
     until: datetime,
 ) -> None:
     """Keep changes from other workers until then, and those that wait for them to come to an end.
 
-    What was let go meanwhile stays let go.
+    What was let go meanwhile stays let go, and what has another lease than one of `leases` is
+    another's. A mark stays.
     """
-    asked = {"tenant": tenant_id, "changes": list(changes), "now": now, "until": until}
+    asked: dict[str, object] = {"tenant": tenant_id, "changes": list(changes), "now": now}
+    asked |= {"leases": list(leases), "until": until}
     await connection.execute(RENEW, asked)
 
 
@@ -145,7 +175,7 @@ async def due(connection: AsyncConnection, tenant_id: UUID, now: datetime, room:
     """Return stations whose changes are due, those that waited longest."""
     statement = (
         select(C.station_id)
-        .where(C.tenant_id == tenant_id, C.next_at <= now)
+        .where(C.tenant_id == tenant_id, C.next_at <= now, _is_free(now))
         .order_by(C.next_at, C.id)
         .limit(room)
     )
@@ -162,9 +192,50 @@ async def put_off(
     """Have the changes of stations wait that would be due."""
     await connection.execute(
         update(mode_changes)
-        .where(C.tenant_id == tenant_id, among(C.station_id, station_ids), C.next_at <= now)
+        .where(
+            C.tenant_id == tenant_id,
+            among(C.station_id, station_ids),
+            C.next_at <= now,
+            _is_free(now),
+        )
         .values(next_at=until)
     )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Ask whether no worker has a change under way, or none that lives."""
+    return or_(C.leased_until.is_(None), C.leased_until <= now)
+
+
+async def mark(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    changes: Collection[UUID],
+    now: datetime,
+    *,
+    read_first: bool,
+) -> None:
+    """Note of changes under way that their charger came back; its worker goes on at once then.
+
+    With `read_first` it booted: what it is in is read before it is told anything again. The lease
+    stays, so that no other worker tells it meanwhile.
+    """
+    if changes:
+        step = {"step": "check"} if read_first else {}
+        await connection.execute(
+            update(mode_changes)
+            .where(C.tenant_id == tenant_id, among(C.id, changes), C.leased_until.is_not(None))
+            .values(next_at=now, **step)
+        )
+
+
+async def hold_current(
+    connection: AsyncConnection, tenant_id: UUID, station_ids: Collection[UUID]
+) -> dict[UUID, Hold]:
+    """Lock the newest change of each of the stations; return what each is held by."""
+    asked = {"tenant": tenant_id, "stations": list(station_ids)}
+    rows = await connection.execute(HOLD_CURRENT, asked)
+    return {station_id: Hold(*held) for station_id, *held in rows}
 
 
 async def current_of(
@@ -295,7 +366,7 @@ def change_of(row: Row[Any], *, interrupted: bool = False) -> Change:
         requested_at=row.requested_at,
         leased_until=row.leased_until,
         path=row.path,
-        evidence=msgspec.convert(said, tuple[Exchange, ...]),
+        evidence=msgspec.convert(said, tuple[Exchange, ...]) if said else (),
         interrupted=interrupted,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.access.model.refused_starts import RefusedStart
 from chargehouse.contexts.access.tables import (
+    access_attempts,
     access_decisions,
     access_policy_versions,
     refused_starts,
@@ -83,6 +84,42 @@ async def allowed(
         access_decisions.c.tenant_id == tenant_id,
         among(d.id, decision_ids),
         (d.decision == "allowed") | (d.stage != "on"),
+    )
+    return set((await connection.execute(statement)).scalars())
+
+
+async def let_in_since(
+    connection: AsyncConnection, tenant_id: UUID, decision_ids: Collection[UUID]
+) -> set[UUID]:
+    """Return those of some denials whose identifier was let in at the station later."""
+    d = access_decisions.c
+    a = access_attempts.c
+    later = access_attempts.alias("later")
+    said = access_decisions.alias("said")
+    let_in = (
+        select(later.c.id)
+        .join_from(
+            later,
+            said,
+            and_(said.c.tenant_id == later.c.tenant_id, said.c.id == later.c.decision_id),
+        )
+        .where(
+            later.c.tenant_id == tenant_id,
+            later.c.station_id == a.station_id,
+            later.c.identifier_hash == a.identifier_hash,
+            later.c.received_at >= a.received_at,
+            said.c.decision == "allowed",
+            said.c.decided_at >= d.decided_at,
+        )
+    )
+    statement = (
+        select(d.id)
+        .join_from(
+            access_decisions,
+            access_attempts,
+            and_(a.tenant_id == d.tenant_id, a.id == d.attempt_id),
+        )
+        .where(d.tenant_id == tenant_id, among(d.id, decision_ids), let_in.exists())
     )
     return set((await connection.execute(statement)).scalars())
 

@@ -1,5 +1,6 @@
 """Use cases of access: what is expected, decided, brought about and wrong."""
 
+from chargehouse.contexts.access.service.abroad import RulesAbroadService
 from chargehouse.contexts.access.service.access import AccessService
 from chargehouse.contexts.access.service.boundaries import Boundaries
 from chargehouse.contexts.access.service.control import ControlService
@@ -58,6 +59,7 @@ __all__ = [
     "ProblemService",
     "RefusedStarts",
     "ReplayService",
+    "RulesAbroadService",
     "StageService",
     "StationAccessService",
     "TeamRuleService",

@@ -11,6 +11,7 @@ from chargehouse.contexts.access.errors import AttemptNotFound, DecisionNotFound
 from chargehouse.contexts.access.public import (
     ACCESS_DECISIONS_READ,
     AttemptFilters,
+    DecidedFor,
     DecisionFilters,
     DecisionNames,
     DenialOverview,
@@ -18,17 +19,17 @@ from chargehouse.contexts.access.public import (
 from chargehouse.contexts.access.public.policies import PolicyVersion
 from chargehouse.contexts.access.repository import decisions as repository
 from chargehouse.contexts.access.repository import expectations, policies
+from chargehouse.contexts.access.service.places import require_at
 from chargehouse.contexts.fleets.public import FleetLookup
 from chargehouse.contexts.identity.public import VehicleNames
 from chargehouse.contexts.stations.public import StationLookup
-from chargehouse.kernel.actor import Actor, Permission
-from chargehouse.kernel.reach import Place
+from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database
 
 
 class AccessService:
-    """Reads attempts, decisions and outcomes."""
+    """Reads attempts, decisions and outcomes; is the `DecidedForPartners` of others."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class AccessService:
             row = await repository.decision_of(connection, actor.tenant_id, decision_id)
         if row is None:
             raise DecisionNotFound("There is no such decision.")
-        await self._require_at(actor, ACCESS_DECISIONS_READ, row.station_id)
+        await require_at(self._stations, actor, ACCESS_DECISIONS_READ, row.station_id)
         async with self._database.reading(actor) as connection:
             attempt = await repository.attempt_of(connection, actor.tenant_id, row.attempt_id)
             outcomes = await repository.outcomes_of(connection, actor.tenant_id, row.attempt_id)
@@ -88,6 +89,11 @@ class AccessService:
                 )
             )
         return row, attempt, outcomes, policy
+
+    async def decided_for(self, actor: Actor, decision_id: UUID) -> DecidedFor | None:
+        """Return for whom a decision was made, for whoever may see what came of it."""
+        async with self._database.reading(actor) as connection:
+            return await repository.decided_for(connection, actor.tenant_id, decision_id)
 
     async def attempts(self, actor: Actor, paging: Paging, asked: AttemptFilters) -> Page[Row[Any]]:
         """Return a page of attempts, with or without a decision or a session."""
@@ -111,7 +117,7 @@ class AccessService:
             row = await repository.attempt_of(connection, actor.tenant_id, attempt_id)
         if row is None:
             raise AttemptNotFound("There is no such attempt.")
-        await self._require_at(actor, ACCESS_DECISIONS_READ, row.station_id)
+        await require_at(self._stations, actor, ACCESS_DECISIONS_READ, row.station_id)
         async with self._database.reading(actor) as connection:
             outcomes = await repository.outcomes_of(connection, actor.tenant_id, attempt_id)
         return row, outcomes
@@ -136,12 +142,6 @@ class AccessService:
     async def _reached(self, actor: Actor) -> frozenset[UUID] | None:
         """Return the stations of which the actor may read decisions; None for all."""
         return await self._stations.reached(actor, actor.require_somewhere(ACCESS_DECISIONS_READ))
-
-    async def _require_at(self, actor: Actor, permission: Permission, station_id: UUID) -> None:
-        if actor.may(permission):
-            return
-        found = await self._stations.locations_of(actor, [station_id])
-        actor.require(permission, at=Place(found.get(station_id)))
 
 
 def _named(rows: Sequence[Row[Any]], column: str) -> set[UUID]:

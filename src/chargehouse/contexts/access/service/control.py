@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from chargehouse.contexts.access.errors import NothingToAccept, NothingToRetry, StationUnknown
+from chargehouse.contexts.access.errors import NothingToAccept, NothingToRetry
 from chargehouse.contexts.access.events import (
     CapabilityOverridden,
     ModeChangeRetried,
@@ -32,17 +32,16 @@ from chargehouse.contexts.access.repository import controls, mode_changes, probl
 from chargehouse.contexts.access.repository.expected import Expected, expected_of
 from chargehouse.contexts.access.repository.mode_changes import Change
 from chargehouse.contexts.access.repository.problems import Problem
-from chargehouse.contexts.access.service.places import narrowed
+from chargehouse.contexts.access.service.places import narrowed, require_here
 from chargehouse.contexts.access.service.planning import ModePlanning
 from chargehouse.contexts.access.service.probing import Probing
 from chargehouse.contexts.access.service.problem_views import problem_view
 from chargehouse.contexts.stations.public import Names, StationLookup
-from chargehouse.kernel.actor import Actor, Permission
+from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Invalid
-from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.outbox.writing import actor_label
-from chargehouse.platform.postgres.database import Database
+from chargehouse.platform.postgres.database import Database, UnitOfWork
 
 WORDS_MAX_LENGTH: Final = 1000
 
@@ -66,7 +65,7 @@ class ControlService:
     async def of(self, actor: Actor, station_id: UUID) -> ControlView:
         """Return a station's access control. Raises `StationUnknown`."""
         actor.require_somewhere(ACCESS_CONTROL_READ)
-        await self._require_at(actor, ACCESS_CONTROL_READ, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_READ, station_id)
         return await self._view(actor, station_id)
 
     async def page(self, actor: Actor, paging: Paging, asked: ControlFilters) -> Page[ControlRow]:
@@ -104,8 +103,8 @@ class ControlService:
     async def probe(self, actor: Actor, station_id: UUID) -> ControlView:
         """Ask a station what it can do, now. Raises `StationUnknown`."""
         actor.require_somewhere(ACCESS_CONTROL_EDIT)
-        await self._require_at(actor, ACCESS_CONTROL_EDIT, station_id)
-        await self._probing.probe(actor, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_EDIT, station_id)
+        await self._probing.probe(actor, [station_id])
         await self._replan(actor, station_id)
         return await self._view(actor, station_id)
 
@@ -122,7 +121,7 @@ class ControlService:
         None takes that back, so that what was found holds. Raises `StationUnknown`, `Invalid`.
         """
         actor.require_somewhere(ACCESS_CONTROL_EDIT)
-        await self._require_at(actor, ACCESS_CONTROL_EDIT, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_EDIT, station_id)
         words = _words(reason, "reason")
         if path is not None and capability not in {"full", "partial"}:
             raise _invalid("key", "goes with full or partial")
@@ -135,7 +134,7 @@ class ControlService:
         `NothingToAccept`.
         """
         actor.require_somewhere(ACCESS_CONTROL_EDIT)
-        await self._require_at(actor, ACCESS_CONTROL_EDIT, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_EDIT, station_id)
         said = _words(words, "words")
         async with self._database.transaction(actor) as work:
             known = await controls.find(work.connection, actor.tenant_id, [station_id], lock=True)
@@ -177,7 +176,7 @@ class ControlService:
         Raises `StationUnknown`, `NothingToRetry`.
         """
         actor.require_somewhere(ACCESS_CONTROL_EDIT)
-        await self._require_at(actor, ACCESS_CONTROL_EDIT, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_EDIT, station_id)
         async with self._database.transaction(actor) as work:
             changes = await mode_changes.current_of(
                 work.connection, actor.tenant_id, [station_id], lock=True
@@ -190,8 +189,7 @@ class ControlService:
             ):
                 raise NothingToRetry("There is no mode to bring about by the charger's settings.")
             if current is not None and current.state.wanted == expected[station_id].mode:
-                again = msgspec.structs.replace(current, state=retried(current.state, work.now()))
-                await mode_changes.keep(work.connection, actor.tenant_id, [again], work.now())
+                await self._again(work, current)
                 work.record(
                     ModeChangeRetried(
                         aggregate_id=station_id,
@@ -299,13 +297,15 @@ class ControlService:
     async def _reached(self, actor: Actor) -> frozenset[UUID] | None:
         return await self._stations.reached(actor, actor.require_somewhere(ACCESS_CONTROL_READ))
 
-    async def _require_at(self, actor: Actor, permission: Permission, station_id: UUID) -> None:
-        if not await self._stations.is_here(actor, station_id):
-            raise StationUnknown("There is no such station.")
-        if actor.may(permission):
+    @staticmethod
+    async def _again(work: UnitOfWork, change: Change) -> None:
+        """Have a change tried again; one that is under way is read once more after it."""
+        connection, tenant_id, now = work.connection, work.tenant_id, work.now()
+        if change.leased_until is not None:
+            await mode_changes.mark(connection, tenant_id, [change.id], now, read_first=True)
             return
-        found = await self._stations.locations_of(actor, [station_id])
-        actor.require(permission, at=Place(found.get(station_id)))
+        again = msgspec.structs.replace(change, state=retried(change.state, now))
+        await mode_changes.keep(connection, tenant_id, [again], now)
 
 
 def _row(control: Control, expected: Expected | None, names: Names) -> ControlRow:

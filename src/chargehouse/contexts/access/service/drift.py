@@ -33,8 +33,6 @@ AT_ONCE: Final = 5000
 REPEATED: Final = 2
 """So often is a problem; once may be a car that was plugged in while the mode changed."""
 SHOWN: Final = 5
-LATE_AFTER: Final = timedelta(minutes=5)
-"""A start that is told so much later was queued while the charger was offline."""
 STARTS_UNASKED: Final[frozenset[Gap]] = frozenset(
     {"pre_authorises", "trusts_its_list", "asks_nobody"}
 )
@@ -145,14 +143,10 @@ def _attempted(
         kind=row.kind,
         confirmed=confirmed,
         is_free_tag=free or row.identifier_type == WITHOUT_IDENTIFIER,
-        is_late=_is_late(row.reported_at, row.received_at),
+        is_queued=row.queued,
         pre_authorises=bool(STARTS_UNASKED & set(control.gaps)),
         is_listed=is_listed,
     )
-
-
-def _is_late(reported_at: datetime | None, received_at: datetime) -> bool:
-    return reported_at is not None and received_at - reported_at > LATE_AFTER
 
 
 def _exchange(at: datetime, attempt_id: UUID) -> Exchange:

@@ -1,5 +1,6 @@
 """Brings what is expected of stations up to date, and says so where the mode is another."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -8,14 +9,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from whenever import Instant
 
-from chargehouse.contexts.access.events import ExpectedModeChanged
+from chargehouse.contexts.access.events import EffectiveAccessModeEvaluated
 from chargehouse.contexts.access.model.documents import UNGOVERNED, policy_at, rules_in_words
 from chargehouse.contexts.access.model.expectations import (
+    Course,
     Ruling,
     Span,
     Standing,
     advanced,
     at_rest,
+    course_of,
     is_otherwise,
 )
 from chargehouse.contexts.access.model.policies import Override
@@ -28,6 +31,8 @@ from chargehouse.platform.postgres.database import UnitOfWork
 
 AT_ONCE: Final = 500
 """Of more stations, what is expected is worked out by the workers, within seconds."""
+IN_ONE_TURN: Final = 100
+"""Of so many it is worked out before others get their turn: some milliseconds."""
 
 Document = tuple[int, PolicyDocument]
 
@@ -83,6 +88,23 @@ class _Basis(NamedTuple):
         return self.rulings.of(standing.policy_id, zone), orders
 
 
+class _Courses:
+    """How rulings went on until now; of stations without overrides each is worked out once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._known: dict[tuple[int, datetime], Course] = {}
+
+    def of(self, ruling: Ruling, since: datetime, orders: Sequence[Override]) -> Course:
+        """Return how a ruling went on from a boundary; it lives as long as this does."""
+        if orders:
+            return course_of(ruling.policy, since, self._now, orders)
+        key = (id(ruling), since)
+        if key not in self._known:
+            self._known[key] = course_of(ruling.policy, since, self._now)
+        return self._known[key]
+
+
 async def advance(work: UnitOfWork, due: Sequence[Standing]) -> None:
     """Bring stations that have reached a boundary to what is expected now.
 
@@ -93,13 +115,20 @@ async def advance(work: UnitOfWork, due: Sequence[Standing]) -> None:
     now = work.now()
     since = min((one.until for one in due if one.until is not None), default=now)
     basis = await _basis(work, due, since)
+    courses = _Courses(now)
     standings, spans = list[Standing](), list[Span]()
-    for before in due:
+    for count, before in enumerate(due, 1):
+        if count % IN_ONE_TURN == 0:
+            await asyncio.sleep(0)
         known = basis.of(before)
         if known is None:
             standings.append(at_rest(before))
             continue
-        after, passed = advanced(before, *known, now)
+        ruling, orders = known
+        if before.until is None:
+            standings.append(before)
+            continue
+        after, passed = advanced(before, ruling, courses.of(ruling, before.until, orders))
         standings.append(after)
         spans += passed
         if after.mode != before.mode:
@@ -152,8 +181,8 @@ def in_the_model(orders: Sequence[StationOverride]) -> list[Override]:
     ]
 
 
-def _changed(before: Standing, after: Standing) -> ExpectedModeChanged:
-    return ExpectedModeChanged(
+def _changed(before: Standing, after: Standing) -> EffectiveAccessModeEvaluated:
+    return EffectiveAccessModeEvaluated(
         aggregate_id=after.station_id,
         station_id=after.station_id,
         previous=before.mode,

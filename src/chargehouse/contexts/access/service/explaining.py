@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from whenever import Instant
 
-from chargehouse.contexts.access.errors import StationUnknown
+from chargehouse.contexts.access.errors import StationUnknown, TimezoneUnknown
 from chargehouse.contexts.access.model import (
     FREEVEND,
     OFF,
@@ -17,6 +17,7 @@ from chargehouse.contexts.access.model import (
     meaning_of,
 )
 from chargehouse.contexts.access.model.expectations import mode_at
+from chargehouse.contexts.access.model.policies import is_known
 from chargehouse.contexts.access.model.team_rules import refused, steps_of, verdict_of
 from chargehouse.contexts.access.public import (
     ACCESS_STAGE,
@@ -73,7 +74,7 @@ class Explainer:
         """Return whether a start would be let in, and how rules and agreements were looked at.
 
         Raises `Invalid`, `StationUnknown`, `VehicleUnknown`, `IdentifierUnknown`, `FleetUnknown`,
-        `AgreementUnknown`.
+        `AgreementUnknown`, `TimezoneUnknown`.
         """
         actor.require_somewhere(FLEETS_READ)
         at = asked.at or self._database.clock.now()
@@ -86,6 +87,11 @@ class Explainer:
         if station is None:
             raise StationUnknown("There is no such station.")
         place = await self._stations.place(actor, station.location_id)
+        if not is_known(place.timezone):
+            raise TimezoneUnknown(
+                f"The location's time zone {place.timezone} is not known here, so that no hour"
+                " can be judged: give it one that is."
+            )
         spot = Spot(asked.station_id, station.location_id, place.timezone)
         found = await self._found(actor, standing.fleet_id, spot, at)
         stage = self._flags.choice(

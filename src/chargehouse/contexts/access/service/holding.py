@@ -1,16 +1,16 @@
 """Which changes of mode a worker has under way: they are its own for as long as it lives."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import structlog
 
 from chargehouse.contexts.access.repository import mode_changes
+from chargehouse.contexts.access.repository.mode_changes import Change, Hold
 from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.postgres.database import Database
@@ -24,11 +24,14 @@ log = structlog.get_logger(__name__)
 
 
 class Holding:
-    """Renews the leases of what a worker has under way, however long a conversation takes."""
+    """Renews the leases of what a worker has under way, however long a conversation takes.
+
+    A lease is known by its end: one with another end is another worker's.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._held: dict[UUID, set[UUID]] = defaultdict(set)
+        self._held: dict[UUID, dict[UUID, set[datetime]]] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -43,26 +46,48 @@ class Holding:
 
     def of(self, tenant_id: UUID) -> Collection[UUID]:
         """Return the changes of a tenant that are under way here."""
-        return self._held.get(tenant_id, frozenset())
+        return self._held.get(tenant_id, {}).keys()
+
+    def has(self, tenant_id: UUID, held: Hold) -> bool:
+        """Say whether a change is under way here, and nowhere else."""
+        return held.leased_until in self._held.get(tenant_id, {}).get(held.change_id, ())
 
     @contextmanager
-    def holding(self, tenant_id: UUID, changes: Collection[UUID]) -> Iterator[None]:
-        """Keep changes until the end of the block."""
-        self._held[tenant_id].update(changes)
+    def holding(self, tenant_id: UUID, taken: Sequence[Change]) -> Iterator[None]:
+        """Keep changes that were taken until they are let go, or the block ends."""
+        held = self._held.setdefault(tenant_id, {})
+        mine: dict[UUID, set[datetime]] = {
+            each.id: {each.leased_until} if each.leased_until is not None else set()
+            for each in taken
+        }
+        held.update(mine)
         try:
             yield
         finally:
-            self._held[tenant_id].difference_update(changes)
-            if not self._held[tenant_id]:
-                del self._held[tenant_id]
+            for change_id, leases in mine.items():
+                if held.get(change_id) is leases:
+                    del held[change_id]
+
+    def let_go(self, tenant_id: UUID, changes: Sequence[Change]) -> None:
+        """Keep changes no longer; they may be taken again, here as well."""
+        held = self._held.get(tenant_id, {})
+        for each in changes:
+            held.pop(each.id, None)
 
     async def renew(self) -> None:
         """Renew every lease that is held."""
         until = self._database.clock.now() + LEASE
-        for tenant_id, changes in list(self._held.items()):
-            actor = system_actor("job", tenant_id, ACTOR)
+        for tenant_id, held in list(self._held.items()):
+            if not held:
+                continue
+            actor, changes = system_actor("job", tenant_id, ACTOR), list(held)
+            leases = {lease for of_one in held.values() for lease in of_one}
+            for of_one in held.values():
+                of_one.add(until)
             async with self._database.transaction(actor) as work:
-                await mode_changes.renew(work.connection, tenant_id, changes, work.now(), until)
+                await mode_changes.renew(
+                    work.connection, tenant_id, changes, leases, now=work.now(), until=until
+                )
 
     async def _serve(self) -> None:
         while True:

@@ -48,7 +48,11 @@ class ListKeeping:
         self._rollout = rollout
         self._asks = asks
         self._rounds = Rounds(
-            "local lists", self._go_round, clock=database.clock, apart_s=ROUNDS_APART_S
+            "local lists",
+            self.round,
+            clock=database.clock,
+            apart_s=ROUNDS_APART_S,
+            goes_on=True,
         )
         self._under_way = UnderWay("local lists", self._rounds.wake)
         marking.on_marked.append(self._rounds.wake)
@@ -85,7 +89,3 @@ class ListKeeping:
         if taken:
             self._under_way.begin(self._sending.see_to(actor, taken))
         return len(taken)
-
-    async def _go_round(self) -> None:
-        if await self.round():
-            self._rounds.wake()

@@ -1,5 +1,6 @@
 """Where local lists are kept: where access control is on, and nobody switched lists off."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from chargehouse.contexts.access.public import ACCESS_STAGE, LOCAL_LISTS
@@ -32,7 +33,7 @@ class ListRollout:
         on = is_on(self._flags, tenant_id, station_id, location_id)
         return on and self._values.value(tenant_id, LOCAL_LISTS)
 
-    async def at(self, actor: Actor, station_id: UUID) -> bool:
-        """Tell whether the list of a station is kept, wherever that stands."""
-        places = await self._stations.locations_of(actor, [station_id])
-        return self.holds(actor.tenant_id, station_id, places.get(station_id))
+    async def among(self, actor: Actor, station_ids: Collection[UUID]) -> set[UUID]:
+        """Return those of some stations whose lists are kept, wherever they stand."""
+        places = await self._stations.locations_of(actor, station_ids)
+        return {each for each in station_ids if self.holds(actor.tenant_id, each, places.get(each))}

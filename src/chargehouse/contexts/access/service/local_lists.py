@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from chargehouse.contexts.access.errors import StationUnknown
 from chargehouse.contexts.access.events import LocalListWanted
 from chargehouse.contexts.access.model.local_lists import (
     ALL_FIT,
@@ -17,9 +16,9 @@ from chargehouse.contexts.access.public.local_lists import LeftOutView, LocalLis
 from chargehouse.contexts.access.repository import local_lists as repository
 from chargehouse.contexts.access.service.list_marking import ListMarking
 from chargehouse.contexts.access.service.list_rollout import ListRollout
+from chargehouse.contexts.access.service.places import require_here
 from chargehouse.contexts.stations.public import StationLookup
-from chargehouse.kernel.actor import Actor, Permission
-from chargehouse.kernel.reach import Place
+from chargehouse.kernel.actor import Actor
 from chargehouse.platform.postgres.database import Database
 
 
@@ -42,7 +41,7 @@ class LocalListService:
     async def of(self, actor: Actor, station_id: UUID) -> LocalListView:
         """Return how a station's list stands. Raises `StationUnknown`."""
         actor.require_somewhere(ACCESS_CONTROL_READ)
-        await self._require_at(actor, ACCESS_CONTROL_READ, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_READ, station_id)
         return await self._view(actor, station_id)
 
     async def send_again(self, actor: Actor, station_id: UUID) -> LocalListView:
@@ -51,7 +50,7 @@ class LocalListService:
         A charger that is offline gets it when it is back. Raises `StationUnknown`.
         """
         actor.require_somewhere(ACCESS_CONTROL_EDIT)
-        await self._require_at(actor, ACCESS_CONTROL_EDIT, station_id)
+        await require_here(self._stations, actor, ACCESS_CONTROL_EDIT, station_id)
         async with self._database.transaction(actor) as work:
             await self._marking.whole(work, station_id)
             work.record(LocalListWanted(aggregate_id=station_id, station_id=station_id))
@@ -71,7 +70,7 @@ class LocalListService:
             station_id=station_id,
             state=known.state,
             meaning=MEANINGS[known.state],
-            is_kept=await self._rollout.at(actor, station_id),
+            is_kept=station_id in await self._rollout.among(actor, [station_id]),
             changes_wait=is_due or known.wants_full or known.state in {"waiting", "failing"},
             version=known.version,
             entries=known.entries,
@@ -92,11 +91,3 @@ class LocalListService:
             tries=known.tries,
             evidence=said,
         )
-
-    async def _require_at(self, actor: Actor, permission: Permission, station_id: UUID) -> None:
-        """Raise unless the station is there, and the actor may do this at its location."""
-        if not await self._stations.is_here(actor, station_id):
-            raise StationUnknown("There is no such station.")
-        if not actor.may(permission):
-            found = await self._stations.locations_of(actor, [station_id])
-            actor.require(permission, at=Place(found.get(station_id)))

@@ -10,7 +10,6 @@ from chargehouse.contexts.access.errors import (
     OverrideOver,
     OverrideOverlaps,
     OverrideUnknown,
-    StationUnknown,
 )
 from chargehouse.contexts.access.events import AccessOverrideEnded, AccessOverrideSet
 from chargehouse.contexts.access.model.documents import refused
@@ -25,9 +24,9 @@ from chargehouse.contexts.access.public.policies import (
 from chargehouse.contexts.access.repository import expectations
 from chargehouse.contexts.access.repository import overrides as repository
 from chargehouse.contexts.access.service.expecting import renew
+from chargehouse.contexts.access.service.places import require_here
 from chargehouse.contexts.stations.public import StationLookup
-from chargehouse.kernel.actor import Actor, Permission
-from chargehouse.kernel.reach import Place
+from chargehouse.kernel.actor import Actor
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 
@@ -45,7 +44,7 @@ class OverrideService:
     async def of_station(self, actor: Actor, station_id: UUID) -> list[StationOverride]:
         """Return the overrides of a station, the last to begin first. Raises `StationUnknown`."""
         actor.require_somewhere(ACCESS_DECISIONS_READ)
-        await self._require_at(actor, ACCESS_DECISIONS_READ, station_id)
+        await require_here(self._stations, actor, ACCESS_DECISIONS_READ, station_id)
         async with self._database.reading(actor) as connection:
             return await repository.of_station(
                 connection, actor.tenant_id, station_id, LISTED_AT_MOST
@@ -67,7 +66,7 @@ class OverrideService:
         Fractions of seconds are left out. Raises `Invalid`, `StationUnknown`, `OverrideOverlaps`.
         """
         actor.require_somewhere(ACCESS_OVERRIDE)
-        await self._require_at(actor, ACCESS_OVERRIDE, station_id)
+        await require_here(self._stations, actor, ACCESS_OVERRIDE, station_id)
         now = self._database.clock.now()
         override = StationOverride(
             id=self._database.ids.new(),
@@ -106,7 +105,7 @@ class OverrideService:
         Raises `StationUnknown`, `OverrideUnknown`, `OverrideOver`.
         """
         actor.require_somewhere(ACCESS_OVERRIDE)
-        await self._require_at(actor, ACCESS_OVERRIDE, station_id)
+        await require_here(self._stations, actor, ACCESS_OVERRIDE, station_id)
         async with self._database.transaction(actor) as work:
             await self._hold(work, station_id)
             found = await repository.find(work.connection, actor.tenant_id, station_id, override_id)
@@ -153,13 +152,6 @@ class OverrideService:
         """See to it that nobody else changes the station's overrides until this is done."""
         await expectations.govern(work.connection, work.tenant_id, [station_id], work.now())
         await expectations.policies_of(work.connection, work.tenant_id, [station_id])
-
-    async def _require_at(self, actor: Actor, permission: Permission, station_id: UUID) -> None:
-        if not await self._stations.is_here(actor, station_id):
-            raise StationUnknown("There is no such station.")
-        if not actor.may(permission):
-            found = await self._stations.locations_of(actor, [station_id])
-            actor.require(permission, at=Place(found.get(station_id)))
 
 
 def _ended(

@@ -12,16 +12,19 @@ from uuid import UUID
 
 import msgspec
 
-from chargehouse.contexts.access.events import ModeChangeFailed
-from chargehouse.contexts.access.model.controls import Control
+from chargehouse.contexts.access.events import ChargerAccessModeChangeFailed
+from chargehouse.contexts.access.model.controls import Stance
 from chargehouse.contexts.access.model.mode_changes import (
     ChangeState,
     begun,
     superseded,
+    unread,
 )
-from chargehouse.contexts.access.model.problems import DRIFTS, Kind
+from chargehouse.contexts.access.model.problems import DRIFTS, Kind, kind_of
+from chargehouse.contexts.access.model.synchrony import Sync
 from chargehouse.contexts.access.public import Mode
-from chargehouse.contexts.access.repository import controls, mode_changes, problems
+from chargehouse.contexts.access.public.freevend import Answer
+from chargehouse.contexts.access.repository import controls, mode_changes, problems, stances
 from chargehouse.contexts.access.repository.expected import Expected, expected_of
 from chargehouse.contexts.access.repository.mode_changes import Change
 from chargehouse.contexts.access.service.problem_book import Finding, ProblemBook
@@ -53,7 +56,7 @@ class _Plan:
     """What planning found at some stations, and what it leads to."""
 
     expected: Mapping[UUID, Expected]
-    controls: Mapping[UUID, Control]
+    stances: Mapping[UUID, Stance]
     current: dict[UUID, Change]
     fresh: list[Change] = field(default_factory=list)
     aside: list[Change] = field(default_factory=list)
@@ -104,17 +107,46 @@ class ModePlanning:
                 self._want(plan, station_id, begun(expected.mode, now), why)
         await self._write(work, plan)
 
+    async def let_go(self, work: UnitOfWork, station_ids: Collection[UUID]) -> set[UUID]:
+        """Give up the changes of stations at which nothing is expected; return the stations."""
+        if not station_ids:
+            return set()
+        plan = await self._look(work, station_ids)
+        ungoverned = set(station_ids) - plan.expected.keys()
+        for station_id in ungoverned:
+            self._drop(plan, station_id)
+            plan.findings.append(Finding(station_id, None, is_settled=True))
+        await self._write(work, plan)
+        return ungoverned
+
+    async def unread(self, work: UnitOfWork, answers: Sequence[Answer]) -> None:
+        """Plan for stations that were asked for their mode and did not tell it.
+
+        What was observed of them must count no longer. Each is asked again, as changes are, and
+        has a problem until it answers.
+        """
+        plan = await self._look(work, [each.station_id for each in answers])
+        now = work.now()
+        for each in answers:
+            expected = plan.expected.get(each.station_id)
+            if expected is not None:
+                state, why = unread(expected.mode, each, now), _Cause("boot", self._ids.new(), now)
+                if self._want(plan, each.station_id, state, why):
+                    found = Finding(each.station_id, kind_of(state), why.id, each.exchanges)
+                    plan.findings.append(found)
+        await self._write(work, plan)
+
     async def keep_sync(self, work: UnitOfWork, station_ids: Collection[UUID]) -> None:
         """Keep how stations stand to their expected modes, as it is now."""
         await self._sync(work, await self._look(work, station_ids, lock=False))
 
-    async def keep_sync_of(
-        self, work: UnitOfWork, known: Mapping[UUID, Control], changes: Collection[Change]
-    ) -> None:
-        """Keep how stations stand to their expected modes, where that is known already."""
+    async def syncs_of(
+        self, work: UnitOfWork, known: Mapping[UUID, Stance], changes: Collection[Change]
+    ) -> dict[UUID, Sync]:
+        """Return how stations stand to their expected modes, where the rest is known already."""
         expected = await expected_of(work.connection, work.tenant_id, known.keys())
         current = {each.station_id: each for each in changes}
-        await self._sync(work, _Plan(expected, known, current))
+        return await self._syncs(work, _Plan(expected, known, current))
 
     def planned(self) -> None:
         """Tell that there may be something to do."""
@@ -124,52 +156,60 @@ class ModePlanning:
     async def _look(
         self, work: UnitOfWork, station_ids: Iterable[UUID], *, lock: bool = True
     ) -> _Plan:
+        """Return what is known of stations; a station's change is locked before the rest."""
         stations, tenant_id = sorted(station_ids), work.tenant_id
-        found = await controls.find(work.connection, tenant_id, stations)
+        current = await mode_changes.current_of(work.connection, tenant_id, stations, lock=lock)
+        found = await stances.find(work.connection, tenant_id, stations, lock=True)
         missing = [each for each in stations if each not in found]
         await controls.ensure(work.connection, tenant_id, missing)
         return _Plan(
             expected=await expected_of(work.connection, tenant_id, stations),
-            controls=found | {each: Control(station_id=each) for each in missing},
-            current=await mode_changes.current_of(work.connection, tenant_id, stations, lock=lock),
+            stances=found | {each: Stance(station_id=each) for each in missing},
+            current=current,
         )
 
-    def _want(self, plan: _Plan, station_id: UUID, state: ChangeState, why: _Cause) -> None:
-        control, current = plan.controls[station_id], plan.current.get(station_id)
-        if control.is_known and control.path is None:
-            self._leave_to_answers(plan, control)
-            return
+    def _want(self, plan: _Plan, station_id: UUID, state: ChangeState, why: _Cause) -> bool:
+        """Plan a change where there is need of one; return whether there is."""
+        stance, current = plan.stances[station_id], plan.current.get(station_id)
+        if stance.is_known and stance.path is None:
+            self._leave_to_answers(plan, stance)
+            return False
         if current is not None and not current.state.is_satisfied:
             if current.state.wanted == state.wanted:
-                return
-        elif control.confirmed == state.wanted:
-            return
+                return False
+        elif stance.confirmed == state.wanted:
+            return False
         if current is not None:
             plan.set_aside(current)
             if current.leased_until is not None:
                 later = max(why.at, current.leased_until)
                 state = msgspec.structs.replace(state, next_at=later)
-        fresh = _change(control, state, why)
+        fresh = _change(stance, state, why)
         plan.fresh.append(fresh)
         plan.current[station_id] = fresh
+        return True
 
     def _missed(self, plan: _Plan, boundary: Boundary) -> None:
-        control = plan.controls[boundary.station_id]
-        if control.is_known and control.path is None:
+        stance = plan.stances[boundary.station_id]
+        if stance.is_known and stance.path is None:
             return
         state = ChangeState(wanted=boundary.mode, status="missed", step=None, reason="superseded")
         why = _Cause("boundary", boundary.id, boundary.at)
-        plan.fresh.append(_change(control, state, why))
+        plan.fresh.append(_change(stance, state, why))
 
-    def _leave_to_answers(self, plan: _Plan, control: Control) -> None:
-        current = plan.current.pop(control.station_id, None)
+    def _leave_to_answers(self, plan: _Plan, stance: Stance) -> None:
+        self._drop(plan, stance.station_id)
+        kind: Kind | None = "not_enforceable" if stance.capability == "unsupported" else None
+        plan.findings.append(Finding(stance.station_id, kind, is_settled=kind is None))
+
+    @staticmethod
+    def _drop(plan: _Plan, station_id: UUID) -> None:
+        current = plan.current.pop(station_id, None)
         if current is not None and not current.state.is_satisfied:
             if current.state.asked:
                 plan.set_aside(current)
             else:
                 plan.untold.append(current.id)
-        kind: Kind | None = "not_enforceable" if control.capability == "unsupported" else None
-        plan.findings.append(Finding(control.station_id, kind, is_settled=kind is None))
 
     async def _write(self, work: UnitOfWork, plan: _Plan) -> None:
         connection, tenant_id, now = work.connection, work.tenant_id, work.now()
@@ -191,27 +231,30 @@ class ModePlanning:
         await self._sync(work, plan)
 
     async def _sync(self, work: UnitOfWork, plan: _Plan) -> None:
+        syncs = await self._syncs(work, plan)
+        fresh = {key: sync for key, sync in syncs.items() if sync != plan.stances[key].sync}
+        await stances.set_sync(work.connection, work.tenant_id, fresh)
+
+    async def _syncs(self, work: UnitOfWork, plan: _Plan) -> dict[UUID, Sync]:
         drifting = {
             each.station_id
             for each in await problems.open_at(
-                work.connection, work.tenant_id, plan.controls.keys(), DRIFTS
+                work.connection, work.tenant_id, plan.stances.keys(), DRIFTS
             )
         }
-        syncs = {
-            station_id: control.synced(
+        return {
+            station_id: stance.synced(
                 _mode(plan.expected.get(station_id)),
                 _state(plan.current.get(station_id)),
                 drifts=station_id in drifting,
             )
-            for station_id, control in plan.controls.items()
+            for station_id, stance in plan.stances.items()
         }
-        syncs = {key: sync for key, sync in syncs.items() if sync != plan.controls[key].sync}
-        await controls.set_sync(work.connection, work.tenant_id, syncs)
 
 
-def failure_of(change: Change, now: datetime) -> ModeChangeFailed:
+def failure_of(change: Change, now: datetime) -> ChargerAccessModeChangeFailed:
     """Return the event that a change came to nothing."""
-    return ModeChangeFailed(
+    return ChargerAccessModeChangeFailed(
         aggregate_id=change.station_id,
         station_id=change.station_id,
         change_id=change.id,
@@ -223,14 +266,14 @@ def failure_of(change: Change, now: datetime) -> ModeChangeFailed:
     )
 
 
-def _change(control: Control, state: ChangeState, why: _Cause) -> Change:
+def _change(stance: Stance, state: ChangeState, why: _Cause) -> Change:
     return Change(
         id=why.id,
-        station_id=control.station_id,
+        station_id=stance.station_id,
         cause=why.cause,
         state=state,
         effective_at=why.at,
-        path=None if control.path is None else control.path.key,
+        path=None if stance.path is None else stance.path.key,
     )
 
 

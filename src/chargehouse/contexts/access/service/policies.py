@@ -1,21 +1,18 @@
 """Access policies: made, changed, removed, and given to stations."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from chargehouse.contexts.access.errors import (
-    NotSchedulable,
     PolicyChangedMeanwhile,
     PolicyInUse,
     PolicyNameTaken,
     PolicyUnknown,
-    StationUnknown,
 )
 from chargehouse.contexts.access.events import (
-    AccessScheduleAssigned,
     AccessScheduleCreated,
     AccessScheduleRemoved,
     AccessScheduleUpdated,
@@ -41,11 +38,13 @@ from chargehouse.contexts.access.public.policies import (
     PolicyDraft,
     PolicyVersion,
 )
-from chargehouse.contexts.access.repository import controls, expectations
+from chargehouse.contexts.access.repository import expectations
 from chargehouse.contexts.access.repository import policies as repository
 from chargehouse.contexts.access.service.expecting import renew
+from chargehouse.contexts.access.service.giving import able_to_follow, give, require_able
+from chargehouse.contexts.access.service.places import require_at, require_here
 from chargehouse.contexts.stations.public import StationLookup, StationName
-from chargehouse.kernel.actor import Actor, Permission
+from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import changes_between
 from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
@@ -77,7 +76,7 @@ class PolicyService:
         async with self._database.reading(actor) as connection:
             found = _known(await repository.find(connection, actor.tenant_id, policy_id))
         if found.station_id is not None:
-            await self._require_at(actor, ACCESS_DECISIONS_READ, found.station_id)
+            await require_at(self._stations, actor, ACCESS_DECISIONS_READ, found.station_id)
         return found
 
     async def versions(self, actor: Actor, policy_id: UUID) -> list[PolicyVersion]:
@@ -146,7 +145,11 @@ class PolicyService:
                     "Give its stations another policy first.", {"stations": policy.stations}
                 )
             await repository.remove(work.connection, actor.tenant_id, policy.id, work.now())
-            work.record(_removed(policy.id, policy.name))
+            work.record(
+                AccessScheduleRemoved(
+                    aggregate_id=policy.id, schedule_id=policy.id, name=policy.name
+                )
+            )
 
     async def assign(
         self, actor: Actor, policy_id: UUID, station_ids: Sequence[UUID]
@@ -172,8 +175,8 @@ class PolicyService:
             if policy.station_id is not None:
                 raise refused("policy_id", "names a shared policy")
             here = await expectations.zones(work.connection, actor.tenant_id, permitted)
-            able = await _schedulable(work, policy, here)
-            given = await self._give(work, policy_id, sorted(able))
+            able = await able_to_follow(work, policy, here)
+            given = await give(work, policy_id, sorted(able))
         outcomes: dict[UUID, AssignedOutcome] = dict.fromkeys(names.keys() - permitted, "forbidden")
         outcomes |= dict.fromkeys(here, "not_schedulable")
         outcomes |= dict.fromkeys(able, "unchanged")
@@ -202,15 +205,14 @@ class PolicyService:
             if before is not None:
                 return await self._changed(work, await _locked(work, before.id), None, draft)
             policy = self._new(draft, station_id=station_id)
-            if not await _schedulable(work, policy, [station_id]):
-                raise _not_schedulable(1)
+            await require_able(work, policy, [station_id])
             if not await repository.add(
                 work.connection, actor.tenant_id, policy, actor_label(actor)
             ):
                 raise PolicyChangedMeanwhile("The station was given a policy meanwhile.")
             zones = await expectations.zones(work.connection, actor.tenant_id, [station_id])
             work.record(_created(policy, zones.get(station_id)))
-            await self._give(work, policy.id, [station_id])
+            await give(work, policy.id, [station_id])
             return await _read(work, policy.id)
 
     async def release(self, actor: Actor, station_id: UUID) -> None:
@@ -220,35 +222,7 @@ class PolicyService:
         """
         await self._require_station(actor, station_id)
         async with self._database.transaction(actor) as work:
-            await self._give(work, None, [station_id])
-
-    async def _give(
-        self, work: UnitOfWork, policy_id: UUID | None, station_ids: Sequence[UUID]
-    ) -> set[UUID]:
-        """Have a policy govern stations; return those that another, or none, did before."""
-        connection, tenant_id, now = work.connection, work.tenant_id, work.now()
-        before = await expectations.policies_of(connection, tenant_id, station_ids)
-        given = {one for one in station_ids if before.get(one) != policy_id}
-        if not given:
-            return given
-        await expectations.govern(connection, tenant_id, given, now)
-        which = expectations.of_stations(given)
-        await expectations.assign(connection, tenant_id, which, policy_id)
-        for own_id in await repository.remove_own(
-            connection, tenant_id, given, but=policy_id, now=now
-        ):
-            work.record(_removed(own_id, None))
-        for station_id in sorted(given):
-            work.record(
-                AccessScheduleAssigned(
-                    aggregate_id=station_id,
-                    station_id=station_id,
-                    schedule_id=policy_id,
-                    previous_schedule_id=before.get(station_id),
-                )
-            )
-        await renew(work, which)
-        return given
+            await give(work, None, [station_id])
 
     async def _changed(
         self,
@@ -262,7 +236,8 @@ class PolicyService:
         if name == before.name and document == said:
             return before
         if is_schedule(document) and not is_schedule(said):
-            await _require_schedulable(work, before.id, document)
+            governed = await expectations.governed_by(work.connection, work.tenant_id, before.id)
+            await require_able(work, document, governed)
         after = msgspec.structs.replace(
             before,
             name=name,
@@ -312,36 +287,11 @@ class PolicyService:
         if found.station_id is None:
             actor.require(ACCESS_POLICY_EDIT)
         else:
-            await self._require_at(actor, ACCESS_POLICY_EDIT, found.station_id)
+            await require_at(self._stations, actor, ACCESS_POLICY_EDIT, found.station_id)
 
     async def _require_station(self, actor: Actor, station_id: UUID) -> None:
         actor.require_somewhere(ACCESS_POLICY_EDIT)
-        if not await self._stations.is_here(actor, station_id):
-            raise StationUnknown("There is no such station.")
-        await self._require_at(actor, ACCESS_POLICY_EDIT, station_id)
-
-    async def _require_at(self, actor: Actor, permission: Permission, station_id: UUID) -> None:
-        if actor.may(permission):
-            return
-        found = await self._stations.locations_of(actor, [station_id])
-        actor.require(permission, at=Place(found.get(station_id)))
-
-
-async def _schedulable(
-    work: UnitOfWork, document: PolicyDocument, station_ids: Collection[UUID]
-) -> set[UUID]:
-    """Return the stations that can follow what a policy says."""
-    if not is_schedule(document):
-        return set(station_ids)
-    known = await controls.find(work.connection, work.tenant_id, station_ids)
-    return {station_id for station_id, control in known.items() if control.may_be_scheduled}
-
-
-async def _require_schedulable(work: UnitOfWork, policy_id: UUID, document: PolicyDocument) -> None:
-    governed = await expectations.governed_by(work.connection, work.tenant_id, policy_id)
-    unable = set(governed) - await _schedulable(work, document, governed)
-    if unable:
-        raise _not_schedulable(len(unable))
+        await require_here(self._stations, actor, ACCESS_POLICY_EDIT, station_id)
 
 
 async def _renamed(work: UnitOfWork, policy: AccessPolicy, name: object) -> str | None:
@@ -372,14 +322,6 @@ def _known(policy: AccessPolicy | None) -> AccessPolicy:
     return policy
 
 
-def _not_schedulable(stations: int) -> NotSchedulable:
-    return NotSchedulable(
-        "A charger cannot follow this: probe it, say what it can do, or accept what it will not"
-        " enforce.",
-        {"stations": stations},
-    )
-
-
 def _name_taken() -> PolicyNameTaken:
     return PolicyNameTaken("Another policy has this name.")
 
@@ -399,7 +341,3 @@ def _created(policy: AccessPolicy, zone: str | None) -> AccessScheduleCreated:
         zone=zone,
         created_at=policy.created_at,
     )
-
-
-def _removed(policy_id: UUID, name: str | None) -> AccessScheduleRemoved:
-    return AccessScheduleRemoved(aggregate_id=policy_id, schedule_id=policy_id, name=name)

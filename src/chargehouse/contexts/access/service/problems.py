@@ -9,11 +9,10 @@ from chargehouse.contexts.access.public.control import ControlView, ProblemFilte
 from chargehouse.contexts.access.repository import problems as repository
 from chargehouse.contexts.access.repository.problems import Problem
 from chargehouse.contexts.access.service.control import ControlService
-from chargehouse.contexts.access.service.places import narrowed
+from chargehouse.contexts.access.service.places import narrowed, require_at
 from chargehouse.contexts.access.service.problem_views import problem_view
 from chargehouse.contexts.stations.public import StationLookup
 from chargehouse.kernel.actor import Actor, Permission
-from chargehouse.kernel.reach import Place
 from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database
@@ -92,9 +91,7 @@ class ProblemService:
             found = await repository.find(connection, actor.tenant_id, problem_id)
         if found is None:
             raise AccessProblemNotFound("There is no such access problem.")
-        if not actor.may(permission):
-            places = await self._stations.locations_of(actor, [found.station_id])
-            actor.require(permission, at=Place(places.get(found.station_id)))
+        await require_at(self._stations, actor, permission, found.station_id)
         return found
 
     async def _view(self, actor: Actor, problem: Problem) -> ProblemView:

@@ -13,9 +13,14 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from chargehouse.contexts.access.events import AccessDeniedObserved
 from chargehouse.contexts.access.model import FREEVEND
 from chargehouse.contexts.access.model.problems import Kind
-from chargehouse.contexts.access.model.refused_starts import RefusedStart, stopped
+from chargehouse.contexts.access.model.refused_starts import (
+    ASKED_TO_STOP,
+    RefusedStart,
+    stopped,
+)
 from chargehouse.contexts.access.public.freevend import Exchange, Outcome
 from chargehouse.contexts.access.public.policies import StartRules
 from chargehouse.contexts.access.repository import decisions
@@ -66,6 +71,7 @@ class EndedByItself(NamedTuple):
     """A session that its charger ended, and why; `outcome_id` is that of what is kept of it."""
 
     outcome_id: UUID
+    station_id: UUID | None
     session_id: UUID
     attempt_id: UUID | None
     decision_id: UUID | None
@@ -76,7 +82,8 @@ class EndedByItself(NamedTuple):
 class RefusedStarts:
     """A worker that stops refused starts which go on; several may run.
 
-    Nothing is stopped where access control is not on, or the station is in freevend by now.
+    Nothing is stopped where access control is not on, the station is in freevend by now, or who
+    was refused was let in there since.
     """
 
     def __init__(
@@ -97,7 +104,11 @@ class RefusedStarts:
         self._flags = flags
         self._book = book
         self._rounds = Rounds(
-            "refused starts", self._go_round, clock=database.clock, apart_s=ROUNDS_APART_S
+            "refused starts",
+            self.round,
+            clock=database.clock,
+            apart_s=ROUNDS_APART_S,
+            goes_on=True,
         )
 
     async def start(self) -> None:
@@ -138,6 +149,13 @@ class RefusedStarts:
         refusals = [each for each in ended if each.reason in BY_THE_CHARGER and each.attempt_id]
         named = {each.decision_id for each in refusals if each.decision_id is not None}
         allowed = await repository.allowed(work.connection, work.tenant_id, named)
+        rejected = {
+            each.outcome_id: each
+            for each in refusals
+            if each.decision_id is None or each.decision_id in allowed
+        }
+        if not rejected:
+            return
         outcomes = [
             {
                 "id": each.outcome_id,
@@ -148,11 +166,11 @@ class RefusedStarts:
                 "details": each.reason,
                 "at": each.at,
             }
-            for each in refusals
-            if each.decision_id is None or each.decision_id in allowed
+            for each in rejected.values()
         ]
-        if outcomes:
-            await decisions.add_outcomes(work.connection, work.tenant_id, outcomes)
+        new = await decisions.add_outcomes(work.connection, work.tenant_id, outcomes)
+        for outcome_id in sorted(new):
+            _tell_of(work, rejected[outcome_id])
 
     async def round(self) -> int:
         """See to what is due; return how many starts were looked at.
@@ -163,21 +181,23 @@ class RefusedStarts:
             due = await repository.due_tenants(relay, self._clock.now())
         return await for_each(sorted(due), self._take)
 
-    async def _go_round(self) -> None:
-        if await self.round():
-            self._rounds.wake()
-
     async def _take(self, tenant_id: UUID) -> int:
         actor, now = system_actor("job", tenant_id, "access.refused_starts"), self._clock.now()
         async with self._database.transaction(actor) as work:
             taken = await repository.take(
                 work.connection, tenant_id, now=now, until=now + LEASE, room=TOGETHER
             )
-        if not taken:
-            return 0
+            if not taken:
+                return 0
+            refused = [each.decision_id for each in taken]
+            let_in = await repository.let_in_since(work.connection, tenant_id, refused)
         going = await self._sessions.under_way(actor, [each.session_id for each in taken])
         enforced = await self._enforced(actor, {each.station_id for each in taken})
-        held = {each.session_id for each in taken if each.station_id in enforced} & going.keys()
+        held = going.keys() & {
+            each.session_id
+            for each in taken
+            if each.station_id in enforced and each.decision_id not in let_in
+        }
         await asyncio.gather(
             *(
                 self._see_to(actor, each, going[each.session_id])
@@ -240,7 +260,7 @@ class RefusedStarts:
             said = [
                 Exchange(
                     at=each.at,
-                    asked="to stop the transaction",
+                    asked=ASKED_TO_STOP,
                     answered=each.details,
                     outcome=OUTCOMES.get(each.details, "rejected"),
                 )
@@ -254,3 +274,19 @@ class RefusedStarts:
         if sessions:
             clear = await repository.drop(work.connection, work.tenant_id, sessions)
             await self._book.close_kinds(work, clear, [GOES_ON])
+
+
+def _tell_of(work: UnitOfWork, refusal: EndedByItself) -> None:
+    """Tell that a charger turned away somebody whom a decision had let in."""
+    if refusal.attempt_id is not None and refusal.decision_id is not None:
+        work.record(
+            AccessDeniedObserved(
+                aggregate_id=refusal.decision_id,
+                station_id=refusal.station_id,
+                attempt_id=refusal.attempt_id,
+                decision_id=refusal.decision_id,
+                reason=LOCAL_REJECTION,
+                observed_at=refusal.at,
+                observed_by="station",
+            )
+        )

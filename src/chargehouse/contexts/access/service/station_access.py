@@ -16,6 +16,7 @@ from chargehouse.contexts.access.model.documents import (
 )
 from chargehouse.contexts.access.model.expectations import Ruling, Standing
 from chargehouse.contexts.access.model.outlooks import WEEKS_AHEAD, outlook_of
+from chargehouse.contexts.access.model.policies import is_known
 from chargehouse.contexts.access.public import (
     ACCESS_DECISIONS_READ,
 )
@@ -30,9 +31,9 @@ from chargehouse.contexts.access.public.policies import (
 )
 from chargehouse.contexts.access.repository import expectations, overrides, policies
 from chargehouse.contexts.access.service.expecting import in_the_model
+from chargehouse.contexts.access.service.places import require_at
 from chargehouse.contexts.stations.public import StationLookup
 from chargehouse.kernel.actor import Actor
-from chargehouse.kernel.reach import Place
 from chargehouse.platform.postgres.database import Database
 
 
@@ -60,7 +61,8 @@ class StationAccessService:
             found = await overrides.lasting(connection, tenant_id, [station_id], now)
         ordered = found.get(station_id, [])
         outlook = outlook_of(_ruling(policy, zone), now, now + WEEKS_AHEAD, in_the_model(ordered))
-        return _access(station_id, standing, policy, ordered, outlook)
+        unknown = None if is_known(zone) else zone
+        return _access(station_id, standing, policy, ordered, outlook, unknown_timezone=unknown)
 
     async def preview(
         self,
@@ -101,9 +103,7 @@ class StationAccessService:
             zones = await expectations.zones(connection, actor.tenant_id, [station_id])
         if station_id not in zones:
             raise StationUnknown("There is no such station.")
-        if not actor.may(ACCESS_DECISIONS_READ):
-            found = await self._stations.locations_of(actor, [station_id])
-            actor.require(ACCESS_DECISIONS_READ, at=Place(found.get(station_id)))
+        await require_at(self._stations, actor, ACCESS_DECISIONS_READ, station_id)
         return zones[station_id]
 
 
@@ -123,6 +123,8 @@ def _access(
     policy: AccessPolicy | None,
     ordered: list[StationOverride],
     outlook: Outlook,
+    *,
+    unknown_timezone: str | None,
 ) -> StationAccess:
     """Return what is expected as the outlook begins: a boundary just reached has been passed."""
     first, *later = outlook.spans
@@ -145,4 +147,5 @@ def _access(
         ),
         override=next((one for one in ordered if one.id == first.rule_id), None),
         outlook=outlook,
+        unknown_timezone=unknown_timezone,
     )

@@ -1,6 +1,6 @@
 """What happens to chargers, as far as their modes go; and a look now and then for what was lost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -10,6 +10,7 @@ import msgspec
 from chargehouse.contexts.access.model.mode_changes import booted, came_back
 from chargehouse.contexts.access.repository import controls, mode_changes
 from chargehouse.contexts.access.repository.controls import Sight
+from chargehouse.contexts.access.repository.mode_changes import Change
 from chargehouse.contexts.access.service.planning import ModePlanning
 from chargehouse.kernel.actor import system_actor
 from chargehouse.platform.postgres.database import Database, UnitOfWork
@@ -33,8 +34,12 @@ class ModeSweep:
             work.connection, work.tenant_id, stations, lock=True
         )
         await controls.seen(work.connection, work.tenant_id, sights, now + PROBED_AFTER)
+        under_way = _under_way(current)
+        await mode_changes.mark(work.connection, work.tenant_id, under_way, now, read_first=True)
         after = [
-            msgspec.structs.replace(each, state=booted(each.state, now))
+            each
+            if each.id in under_way
+            else msgspec.structs.replace(each, state=booted(each.state, now))
             for each in current.values()
         ]
         await mode_changes.keep(
@@ -54,9 +59,12 @@ class ModeSweep:
         current = await mode_changes.current_of(
             work.connection, work.tenant_id, stations, lock=True
         )
+        under_way = _under_way(current)
+        await mode_changes.mark(work.connection, work.tenant_id, under_way, now, read_first=False)
         after = [
             msgspec.structs.replace(each, state=came_back(each.state, now))
             for each in current.values()
+            if each.id not in under_way
         ]
         waiting = [each for each in after if each.state != current[each.station_id].state]
         await mode_changes.keep(work.connection, work.tenant_id, waiting, now)
@@ -72,3 +80,8 @@ class ModeSweep:
         if stations:
             self._planning.planned()
         return len(stations)
+
+
+def _under_way(current: Mapping[UUID, Change]) -> set[UUID]:
+    """Return the changes that a worker has: it is left to it to go on with them."""
+    return {each.id for each in current.values() if each.leased_until is not None}

@@ -9,6 +9,7 @@ from whenever import Instant
 
 from chargehouse.contexts.access.model.documents import UNGOVERNED, refused
 from chargehouse.contexts.access.model.expectations import Span, Standing
+from chargehouse.contexts.access.model.policies import is_known
 from chargehouse.contexts.access.model.weeks import (
     Held,
     Week,
@@ -30,6 +31,13 @@ from chargehouse.platform.postgres.database import Database
 STATIONS_AT_MOST: Final = 500
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
+
+
+class _Moment(NamedTuple):
+    """Now, and the time zone in which the stations stand, whether or not it is known here."""
+
+    now: Instant
+    timezone: str
 
 
 class _Plan(NamedTuple):
@@ -57,7 +65,9 @@ class LocationWeeks:
             raise refused("day", f"is a day from {FIRST_YEAR} to {LAST_YEAR - 1}")
         place = await self._stations.place(actor, location_id)
         now = Instant(self._database.clock.now())
-        week = week_of(day or now.to_tz(place.timezone).date().to_stdlib(), place.timezone)
+        unknown = None if is_known(place.timezone) else place.timezone
+        shown_by = place.timezone if unknown is None else "UTC"
+        week = week_of(day or now.to_tz(shown_by).date().to_stdlib(), shown_by)
         async with self._database.reading(actor) as connection:
             here = await expectations.stations_at(connection, actor.tenant_id, [location_id])
         names = await self._stations.names(actor, here)
@@ -65,24 +75,25 @@ class LocationWeeks:
         return LocationWeek(
             location_id=location_id,
             location_name=place.name,
-            timezone=place.timezone,
+            timezone=shown_by,
+            unknown_timezone=unknown,
             monday=week.monday,
-            stations=await self._weeks(actor, week, now, shown, names),
+            stations=await self._weeks(actor, week, _Moment(now, place.timezone), shown, names),
             left_out=len(here) - len(shown),
         )
 
     async def _weeks(
-        self, actor: Actor, week: Week, now: Instant, shown: Sequence[UUID], names: Names
+        self, actor: Actor, week: Week, here: _Moment, shown: Sequence[UUID], names: Names
     ) -> list[StationWeek]:
-        tenant_id, at = actor.tenant_id, now.to_stdlib()
-        since = min(week.since, now).to_stdlib()
+        tenant_id, at = actor.tenant_id, here.now.to_stdlib()
+        since = min(week.since, here.now).to_stdlib()
         async with self._database.reading(actor) as connection:
             standings = await expectations.standings(connection, tenant_id, shown)
             was = await expectations.spans_between(connection, tenant_id, shown, since, at)
             named = {one.policy_id for one in standings.values() if one.policy_id is not None}
             documents = await policies.documents(connection, tenant_id, named)
             ordered = await overrides.lasting(connection, tenant_id, shown, at)
-        plans = _Plans(week, now, documents)
+        plans = _Plans(week, here, documents)
         return [
             _week_of(
                 week,
@@ -97,9 +108,9 @@ class LocationWeeks:
 class _Plans:
     """What is expected from now on, worked out once for all stations that one policy governs."""
 
-    def __init__(self, week: Week, now: Instant, documents: dict[UUID, Document]) -> None:
+    def __init__(self, week: Week, here: _Moment, documents: dict[UUID, Document]) -> None:
         self._week = week
-        self._now = now
+        self._here = here
         self._rulings = Rulings(documents)
         self._known: dict[UUID | None, _Plan] = {}
 
@@ -112,10 +123,11 @@ class _Plans:
         return self._known[policy_id]
 
     def _made(self, policy_id: UUID | None, orders: Sequence[StationOverride]) -> _Plan:
-        policy = self._rulings.of(policy_id, self._week.timezone).policy
+        now, timezone = self._here
+        policy = self._rulings.of(policy_id, timezone).policy
         ordered = in_the_model(orders)
-        held = ahead(policy, self._now, self._week.until, ordered)
-        return _Plan(held, next_change(policy, self._now, held[0].mode, ordered))
+        held = ahead(policy, now, self._week.until, ordered)
+        return _Plan(held, next_change(policy, now, held[0].mode, ordered))
 
 
 def _week_of(

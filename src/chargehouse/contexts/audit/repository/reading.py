@@ -15,6 +15,7 @@ from chargehouse.contexts.audit.model.verification import NOTHING, Kept
 from chargehouse.contexts.audit.tables import audit_entries, audit_personal
 from chargehouse.platform.http.paging import Filters, ListQuery, Paging, Sorting
 from chargehouse.platform.outbox.recorded import Names
+from chargehouse.platform.postgres.database import driver_of
 from chargehouse.platform.postgres.matching import among, begins
 
 _E = audit_entries.c
@@ -117,9 +118,7 @@ async def in_order(
 ) -> list[Kept]:
     """Return entries from an index on, with all that is kept of them."""
     # The driver itself is asked: a log is long, and SQLAlchemy's rows cost more than the check.
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise RuntimeError("The connection has no driver's connection.")
+    driver = await driver_of(connection)
     # By a range of indices, not a LIMIT: on a log that grew fast, and of which the planner knows
     # nothing yet, it would sort all that follows for every page.
     rows = await driver.fetch(_IN_ORDER, tenant_id, first, first + limit)

@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -20,6 +21,9 @@ from chargehouse.kernel.events import Event
 from chargehouse.platform.metrics import Metrics
 from chargehouse.platform.outbox.recorded import RecordedEvent
 from chargehouse.platform.postgres.database import UnitOfWork
+
+PORTION: Final = 100
+"""So many entries are written at a time: chargers are answered between two portions."""
 
 Personal = Mapping[str, frozenset[str]]
 """The personal fields of every kind of event that is known."""
@@ -70,17 +74,26 @@ class AuditLog:
         if not facts:
             return
         first, tenant_id = frontier.size, work.tenant_id
+        leaves: list[bytes] = []
+        for at in range(0, len(facts), PORTION):
+            portion = facts[at : at + PORTION]
+            leaves += await self._add(work, first + at, portion)
+        frontier.extend(leaves)
+        await self._add_tiles(work, first, leaves)
+        await writing.move(work.connection, tenant_id, frontier)
+        self._entries.inc(len(facts))
+
+    async def _add(self, work: UnitOfWork, first: int, facts: Sequence[Fact]) -> list[bytes]:
+        """Add entries from an index on; return their leaves."""
+        tenant_id = work.tenant_id
         salts = salted(secrets.token_bytes(SALT_BYTES * salts_needed(facts)))
         made = [
             written(fact, tenant_id=tenant_id, index=index, salts=salts)
             for index, fact in enumerate(facts, first)
         ]
         leaves = [leaf_hash(each.body) for each in made]
-        frontier.extend(leaves)
         await writing.add(work.connection, tenant_id, first, facts=facts, made=made, leaves=leaves)
-        await self._add_tiles(work, first, leaves)
-        await writing.move(work.connection, tenant_id, frontier)
-        self._entries.inc(len(facts))
+        return leaves
 
     async def _add_tiles(self, work: UnitOfWork, first: int, leaves: Sequence[bytes]) -> None:
         """Keep the tiles that became full, from the leaves up."""

@@ -1,13 +1,13 @@
 """CDRs as partners are told them, in each version of OCPI (cdrs, 10.3.1 of 2.2.1)."""
 
-from decimal import Decimal
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from chargehouse.contexts.cdrs.public import Cdr, OcpiFacts
+from chargehouse.contexts.cdrs.public.ocpi import period_v221, price_v221, price_v230
 from chargehouse.contexts.stations.public import Site
-from chargehouse.contexts.tariffs.public import Amount, ChargingPeriod, tariff_v221
+from chargehouse.contexts.tariffs.public import tariff_v221, tariff_v230
 from chargehouse.ocpi import codec
 from chargehouse.ocpi.conversions.said import NotSayable
 from chargehouse.ocpi.conversions.v211.cdrs import cdr_to_v211
@@ -19,7 +19,6 @@ from chargehouse.ocpi.v211.cdrs import Cdr as Cdr211
 from chargehouse.ocpi.v211.locations import Connector
 from chargehouse.ocpi.v221.cdrs import Cdr as Cdr221
 from chargehouse.ocpi.v230.cdrs import Cdr as Cdr230
-from chargehouse.ocpi.v230.values import Price, TaxAmount
 
 LENGTHS: Final = {"name": 255, "address": 45, "city": 45, "postal_code": 10}
 """How much of a location's texts a CDR has room for."""
@@ -39,7 +38,7 @@ def cdr_v221(cdr: Cdr, owner: PartyKey, facts: OcpiFacts) -> Cdr221:
         "id": str(cdr.id),
         "start_date_time": DateTime.of(cdr.started_at),
         "end_date_time": DateTime.of(cdr.ended_at),
-        "session_id": str(cdr.session_id),
+        "session_id": None if cdr.session_id is None else str(cdr.session_id),
         "cdr_token": codec.to_plain(facts.token),
         "auth_method": facts.auth_method,
         "authorization_reference": facts.authorization_reference,
@@ -47,16 +46,16 @@ def cdr_v221(cdr: Cdr, owner: PartyKey, facts: OcpiFacts) -> Cdr221:
         "meter_id": facts.meter_id,
         "currency": cost.currency,
         "tariffs": _tariffs(cdr, owner),
-        "charging_periods": [_period(each, cdr.tariff.ocpi_id) for each in cost.periods],
-        "total_cost": _price("total_cost", cdr.total),
-        "total_fixed_cost": _price("total_fixed_cost", cost.costs.fixed),
+        "charging_periods": [period_v221(each, cdr.tariff.ocpi_id) for each in cost.periods],
+        "total_cost": price_v221("total_cost", cdr.total),
+        "total_fixed_cost": price_v221("total_fixed_cost", cost.costs.fixed),
         "total_energy": cost.energy_kwh,
-        "total_energy_cost": _price("total_energy_cost", cost.costs.energy),
+        "total_energy_cost": price_v221("total_energy_cost", cost.costs.energy),
         "total_time": cost.charging_h + cost.parking_h,
-        "total_time_cost": _price("total_time_cost", cost.costs.time),
+        "total_time_cost": price_v221("total_time_cost", cost.costs.time),
         "total_parking_time": cost.parking_h,
-        "total_parking_cost": _price("total_parking_cost", cost.costs.parking),
-        "total_reservation_cost": _price("total_reservation_cost", cost.costs.reservation),
+        "total_parking_cost": price_v221("total_parking_cost", cost.costs.parking),
+        "total_reservation_cost": price_v221("total_reservation_cost", cost.costs.reservation),
         "credit": None if cdr.credits is None else True,
         "credit_reference_id": None if cdr.credits is None else str(cdr.credits),
         "last_updated": DateTime.of(cdr.made_at),
@@ -68,22 +67,29 @@ def cdr_v230(cdr: Cdr, owner: PartyKey, facts: OcpiFacts) -> Cdr230:
     """Return a CDR in 2.3.0, each tax by its own name. Raises as `cdr_v221`."""
     said = cdr_to_v230(cdr_v221(cdr, owner, facts)).value
     costs = cdr.cost.costs
+    applied = cdr.tariff
     return replace(
         said,
-        total_cost=_taxed(cdr.total),
-        total_fixed_cost=_taxed(costs.fixed),
-        total_energy_cost=_taxed(costs.energy),
-        total_time_cost=_taxed(costs.time),
-        total_parking_cost=_taxed(costs.parking),
-        total_reservation_cost=_taxed(costs.reservation),
+        tariffs=None
+        if said.tariffs is None
+        else (tariff_v230(applied.document.tariff, owner, applied.ocpi_id, cdr.started_at),),
+        total_cost=price_v230(cdr.total),
+        total_fixed_cost=price_v230(costs.fixed),
+        total_energy_cost=price_v230(costs.energy),
+        total_time_cost=price_v230(costs.time),
+        total_parking_cost=price_v230(costs.parking),
+        total_reservation_cost=price_v230(costs.reservation),
     )
 
 
 def cdr_v211(cdr: Cdr, owner: PartyKey, facts: OcpiFacts, connector: Connector) -> Cdr211:
     """Return a CDR in 2.1.1; `connector` is the one used, whose voltage a CDR does not say.
 
-    Raises as `cdr_v221`, and `NotSayable` for a credit CDR, which 2.1.1 takes for a second bill.
+    Raises as `cdr_v221`, and `NotSayable` for a credit CDR, which 2.1.1 takes for a second bill,
+    and for a reservation that nobody came for: 2.1.1 has CDRs of sessions alone.
     """
+    if cdr.session_id is None:
+        raise NotSayable("session_id", "2.1.1 has no CDR without a session")
     return cdr_to_v211(cdr_v221(cdr, owner, facts), connector).value
 
 
@@ -101,7 +107,7 @@ def _location(site: Site, facts: OcpiFacts) -> dict[str, Any]:
     return _without_nothing(
         {
             **said,
-            "id": str(site.location_id),
+            "id": facts.location_id or str(site.location_id),
             "coordinates": {
                 "latitude": f"{site.latitude:.6f}",
                 "longitude": f"{site.longitude:.6f}",
@@ -123,52 +129,6 @@ def _tariffs(cdr: Cdr, owner: PartyKey) -> list[Any] | None:
     except NotSayable:
         return None
     return [codec.to_plain(tariff)]
-
-
-def _period(period: ChargingPeriod, ocpi_id: str) -> dict[str, Any]:
-    volumes: dict[str, Decimal | None] = {
-        "ENERGY": period.energy_kwh,
-        "TIME": period.charging_h or None,
-        "PARKING_TIME": period.parking_h or None,
-        "RESERVATION_TIME": period.reservation_h or None,
-        "MIN_POWER": period.min_power_kw,
-        "MAX_POWER": period.max_power_kw,
-        "MIN_CURRENT": period.min_current_a,
-        "MAX_CURRENT": period.max_current_a,
-    }
-    return {
-        "start_date_time": DateTime.of(period.begins),
-        "dimensions": [
-            {"type": kind, "volume": volume}
-            for kind, volume in volumes.items()
-            if volume is not None
-        ],
-        "tariff_id": ocpi_id,
-    }
-
-
-def _price(field: str, amount: Amount) -> dict[str, Any]:
-    if amount.excl is None:
-        raise NotSayable(field, "what it is without taxes is not known")
-    return _without_nothing({"excl_vat": amount.excl, "incl_vat": amount.incl})
-
-
-def _taxed(amount: Amount) -> Price:
-    """Return an amount with each of its taxes; they are absent where they are not known."""
-    if amount.excl is None:
-        raise NotSayable("before_taxes", "what it is without taxes is not known")
-    if amount.incl is None:
-        return Price(before_taxes=amount.excl)
-    taxes = tuple(
-        TaxAmount(
-            name=tax.name,
-            account_number=tax.account_number,
-            percentage=tax.percent,
-            amount=tax.amount,
-        )
-        for tax in amount.taxes
-    )
-    return Price(before_taxes=amount.excl, taxes=taxes)
 
 
 def _without_nothing(said: dict[str, Any]) -> dict[str, Any]:

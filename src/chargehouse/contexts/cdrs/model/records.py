@@ -1,13 +1,15 @@
-"""CDRs as they are made: of a session that ended, and of a CDR that is taken back."""
+"""CDRs as they are made: of a session, of a reservation, and of a CDR that is taken back."""
 
 from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from chargehouse.contexts.cdrs.public import Cdr, SessionTerms
+from chargehouse.contexts.cdrs.public import Cdr, ExpiredReservation, SessionTerms
 from chargehouse.contexts.sessions.public import SessionHead
+from chargehouse.contexts.stations.public import Site
 from chargehouse.contexts.tariffs.public import Amount, AppliedTariff, CostBreakdown
+from chargehouse.ocpi.headers import PartyKey
 
 
 def record_of(
@@ -40,6 +42,46 @@ def record_of(
         decision_id=head.decision_id,
         made_at=made_at,
         made_by=made_by,
+        party_id=terms.party_id,
+        owner=terms.owner,
+    )
+
+
+def record_of_reservation(
+    reserved: ExpiredReservation,
+    site: Site,
+    owner: tuple[UUID, PartyKey],
+    tariff: AppliedTariff,
+    cost: CostBreakdown,
+    *,
+    id_: UUID,
+    made_at: datetime,
+    made_by: str,
+) -> Cdr:
+    """Return the CDR of a reservation that nobody came for; `owner` is whose location it is."""
+    party_id, key = owner
+    return Cdr(
+        id=id_,
+        session_id=None,
+        reservation_id=reserved.id,
+        transaction_id=None,
+        site=site,
+        started_at=cost.begins,
+        ended_at=cost.ends,
+        tariff=tariff,
+        total=cost.total,
+        due=cost.due,
+        cost=cost,
+        energy_rule=None,
+        identifier_type=None,
+        identifier_id=None,
+        masked_identifier=None,
+        vehicle_id=None,
+        decision_id=None,
+        made_at=made_at,
+        made_by=made_by,
+        party_id=party_id,
+        owner=key,
     )
 
 

@@ -26,14 +26,16 @@ OMISSIONS: Final = Sorting(columns={"at": O.at}, id=O.session_id, default="-at")
 
 
 async def add(connection: AsyncConnection, tenant_id: UUID, cdr: Cdr) -> bool:
-    """Add a CDR; tell whether its session had none, or the one it credits none that does so."""
+    """Add a CDR; tell whether what it is of had none, or the one it credits none that does so."""
     statement = (
         insert(cdrs)
         .values(
             tenant_id=tenant_id,
             id=cdr.id,
             session_id=cdr.session_id,
+            reservation_id=cdr.reservation_id,
             credits=cdr.credits,
+            party_id=cdr.party_id,
             location_id=cdr.site.location_id,
             location_name=cdr.site.name,
             station_id=cdr.site.station_id,

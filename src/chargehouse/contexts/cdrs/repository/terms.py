@@ -33,6 +33,7 @@ async def keep(
         .values(
             tenant_id=tenant_id,
             session_id=terms.session_id,
+            party_id=terms.party_id,
             document=msgspec.to_builtins(terms),
             taken_at=taken_at,
         )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from chargehouse.contexts.cdrs.model.pricing import asks_for_current, cost_of
+from chargehouse.contexts.cdrs.model.pricing import asks_for_current, asks_for_power, cost_of
 from chargehouse.contexts.cdrs.public import SessionCost, WhyNoCdr
 from chargehouse.contexts.cdrs.repository import records
 from chargehouse.contexts.cdrs.service.terms import TermsBook
@@ -23,7 +23,10 @@ class CostService:
         self._terms = terms
 
     async def of_session(self, actor: Actor, session_id: UUID) -> SessionCost:
-        """Return what a session costs so far, or did cost. Raises `SessionNotFound`."""
+        """Return what a session costs so far, or did cost. Raises `SessionNotFound`.
+
+        Of more readings than a running cost is made of, a CDR tells what they came to.
+        """
         actor.require_somewhere(SESSIONS_READ)
         head = await self._courses.head(actor, session_id)
         actor.require(SESSIONS_READ, at=Place(head.location_id))
@@ -31,10 +34,19 @@ class CostService:
             terms = await self._terms.of(connection, actor, head)
             cdr_id, omitted = await records.of_session(connection, actor.tenant_id, session_id)
         course = await self._courses.course(
-            actor, session_id, with_current=asks_for_current(terms.tariff)
+            actor,
+            session_id,
+            with_power=asks_for_power(terms.tariff),
+            with_current=asks_for_current(terms.tariff),
+            whole=head.ended_at is not None and (cdr_id, omitted) == (None, None),
         )
         no_cdr = None if cdr_id else omitted or _not_yet(course.head)
-        return replace(cost_of(course, terms), cdr_id=cdr_id, no_cdr=no_cdr)
+        found = replace(cost_of(course, terms), cdr_id=cdr_id, no_cdr=no_cdr)
+        if cdr_id is None or not found.truncated:
+            return found
+        async with self._database.reading(actor) as connection:
+            cdr = await records.find(connection, actor.tenant_id, cdr_id)
+        return found if cdr is None else replace(found, cost=cdr.cost, truncated=False)
 
 
 def _not_yet(head: SessionHead) -> WhyNoCdr:

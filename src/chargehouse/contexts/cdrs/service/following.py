@@ -6,6 +6,7 @@ from chargehouse.contexts.cdrs.events import CdrCreated, CdrOmitted
 from chargehouse.contexts.cdrs.model.pricing import (
     SENTENCES,
     asks_for_current,
+    asks_for_power,
     cost_of,
     why_omitted,
 )
@@ -48,9 +49,17 @@ class SessionFollowing:
             await self._omit(work, head, why)
 
     async def _make(self, work: UnitOfWork, terms: SessionTerms) -> None:
+        """Record what a session cost; what no price can be made of is recorded by no price."""
         course = await self._courses.course(
-            work.actor, terms.session_id, with_current=asks_for_current(terms.tariff)
+            work.actor,
+            terms.session_id,
+            with_power=asks_for_power(terms.tariff),
+            with_current=asks_for_current(terms.tariff),
+            whole=True,
         )
+        if course.truncated:
+            await self._omit(work, course.head, "too_many_readings")
+            return
         cost = cost_of(course, terms).cost
         if terms.tariff is None or cost is None:
             return

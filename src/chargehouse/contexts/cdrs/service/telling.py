@@ -11,6 +11,7 @@ def told(cdr: Cdr) -> dict[str, Any]:
         "aggregate_id": cdr.id,
         "station_id": cdr.site.station_id,
         "session_id": cdr.session_id,
+        "reservation_id": cdr.reservation_id,
         "location_id": cdr.site.location_id,
         "currency": cdr.cost.currency,
         "total_excl": cdr.total.excl,

@@ -1,8 +1,10 @@
 """The terms of sessions: taken once, and kept."""
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chargehouse.contexts.cdrs.public import SessionTerms
+from chargehouse.contexts.cdrs.model.pricing import prices_reservations
+from chargehouse.contexts.cdrs.public import CdrOwners, Reservations, SessionTerms
 from chargehouse.contexts.cdrs.repository import terms as repository
 from chargehouse.contexts.sessions.public import SessionHead
 from chargehouse.contexts.stations.public import SiteLookup
@@ -14,9 +16,17 @@ from chargehouse.platform.postgres.database import UnitOfWork
 class TermsBook:
     """Finds the terms of a session, or what they would be if they were taken now."""
 
-    def __init__(self, sites: SiteLookup, tariffs: TariffLookup) -> None:
+    def __init__(
+        self,
+        sites: SiteLookup,
+        tariffs: TariffLookup,
+        owners: CdrOwners,
+        reservations: Reservations,
+    ) -> None:
         self._sites = sites
         self._tariffs = tariffs
+        self._owners = owners
+        self._reservations = reservations
 
     async def of(
         self, connection: AsyncConnection, actor: Actor, head: SessionHead
@@ -30,6 +40,9 @@ class TermsBook:
         kept = await repository.find(work.connection, work.tenant_id, head.id)
         if kept is None:
             kept = await self._as_it_is(work.actor, head)
+            since = await self._reservations.used_by(work.actor, head)
+            if prices_reservations(kept.tariff):
+                kept = replace(kept, reserved_since=since)
             await repository.keep(work.connection, work.tenant_id, kept, work.now())
         return kept
 
@@ -48,4 +61,7 @@ class TermsBook:
             connector_id=head.connector_id,
         )
         tariff = await self._tariffs.applying(actor, place, head.started_at)
-        return SessionTerms(session_id=head.id, site=site, tariff=tariff)
+        party_id, owner = await self._owners.owner(actor, head.location_id)
+        return SessionTerms(
+            session_id=head.id, site=site, tariff=tariff, party_id=party_id, owner=owner
+        )

@@ -28,7 +28,8 @@ from chargehouse.contexts.identity.public import (
 )
 from chargehouse.contexts.identity.schemas import FedIdentifiers, WantedValue
 from chargehouse.contexts.identity.service import AgreementService, FeedReport, FeedService
-from chargehouse.contexts.identity.service.feeds import FEED_ENTRIES_AT_MOST, FeedKind
+from chargehouse.contexts.identity.service.feeding import FeedKind
+from chargehouse.contexts.identity.service.feeds import FEED_ENTRIES_AT_MOST
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.auth import permitted
 from chargehouse.platform.http.csv import csv_response

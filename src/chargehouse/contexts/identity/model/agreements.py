@@ -1,8 +1,8 @@
 """What an agreement with a partner may say, and what it says of a start.
 
-Of several agreements that know an identifier the first by name that permits it decides, and where
-none does, the first by name says why. `agreement_verdict_of` in the database says the same within
-a decision.
+Of several agreements that know an identifier the first by name that permits it decides, else the
+first that asks its partner, and where none does, the first by name says why.
+`agreement_verdict_of` in the database says the same within a decision.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from chargehouse.contexts.identity.public import (
     AgreementStep,
     Outside,
 )
+from chargehouse.contexts.identity.public.partners import RealTime, Whitelist
 from chargehouse.contexts.stations.public import Spot
 from chargehouse.kernel.weekly_hours import WINDOWS_AT_MOST, in_order, in_words, is_within
 
@@ -36,14 +37,20 @@ STALE: Final = "stale_agreement"
 OUTSIDE: Final = "outside_agreement"
 INACTIVE: Final = "inactive_identifier"
 EXPIRED: Final = "expired_identifier"
+ASK_PARTNER: Final = "ask_partner"
+UNSUPPORTED: Final = "unsupported_path"
 
 
 class Entry(NamedTuple):
-    """What judges an identifier of an agreement, beside the agreement itself."""
+    """What judges an identifier of an agreement, beside the agreement itself.
+
+    `whitelist` is that of a partner's token.
+    """
 
     status: IdentifierStatus = "active"
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    whitelist: Whitelist | None = None
 
 
 def folded(name: str) -> str:
@@ -82,8 +89,25 @@ def steps_of(
     ]
     if not looked_at:
         return []
-    decided = next((step for step in looked_at if step.reason == PERMITTED), looked_at[0])
+    decided = next(
+        (step for word in (PERMITTED, ASK_PARTNER) for step in looked_at if step.reason == word),
+        looked_at[0],
+    )
     return [msgspec.structs.replace(step, decided=step is decided) for step in looked_at]
+
+
+def token_verdict(real_time: RealTime, whitelist: Whitelist | None) -> str:
+    """Return what becomes of a token that would be permitted, as `token_verdict` in the database.
+
+    Without a whitelist type it is no partner's token. See OCPI 2.2.1, tokens, WhitelistType.
+    """
+    if whitelist == "never":
+        return UNSUPPORTED if real_time == "never" else ASK_PARTNER
+    if whitelist == "allowed_offline" and real_time != "never":
+        return ASK_PARTNER
+    if whitelist == "allowed" and real_time == "whenever_allowed":
+        return ASK_PARTNER
+    return PERMITTED
 
 
 def checked(agreement: Agreement) -> Agreement:
@@ -101,6 +125,10 @@ def checked(agreement: Agreement) -> Agreement:
     limit = agreement.fresh_for_s
     if limit is not None and not FRESH_FOR_AT_LEAST_S <= limit <= FRESH_FOR_AT_MOST_S:
         raise refused("fresh_for_s", f"has {FRESH_FOR_AT_LEAST_S} to {FRESH_FOR_AT_MOST_S} seconds")
+    if agreement.partner_id is None and agreement.party is not None:
+        raise refused("party", "is one of the partner's, which partner_id names")
+    if agreement.partner_id is None and agreement.asks_unknown:
+        raise refused("asks_unknown", "needs a partner to be asked, which partner_id names")
     note = agreement.note.strip()
     if len(note) > NOTE_MAX_LENGTH or not note.isprintable():
         raise refused("note", f"has at most {NOTE_MAX_LENGTH} printable characters")
@@ -126,8 +154,9 @@ def _step(agreement: Agreement, entry: Entry, spot: Spot, at: datetime) -> Agree
     in_hours = not agreement.windows or is_within(agreement.windows, at, spot.timezone)
     outside: Outside | None = None if here and in_hours else "hour" if here else "place"
     reason = refusal or (PERMITTED if fresh else STALE)
-    if reason == PERMITTED and outside is not None:
-        reason = OUTSIDE
+    if reason == PERMITTED:
+        word = token_verdict(agreement.real_time, entry.whitelist)
+        reason = word if outside is None else OUTSIDE
     return AgreementStep(
         agreement_id=agreement.id,
         name=agreement.name,

@@ -26,6 +26,11 @@ OCPP16_MAX_LENGTH: Final = 20
 NAME_MAX_LENGTH: Final = 100
 REGISTRATION_MAX_LENGTH: Final = 20
 
+LENGTH_RULE: Final = f"has 1 to {VALUE_MAX_LENGTH} characters"
+ASCII_RULE: Final = "has printable ASCII characters only"
+ZONE_RULE: Final = "names its zone: 2026-03-01T00:00:00Z"
+LATER_RULE: Final = "is later than valid_from"
+
 # OCPP 2.0.1 part 2, IdTokenEnumType, and the further types of OCPP 2.1, in lower case. The last
 # two are never an identifier's own type: nobody can be known by them.
 TYPE_BY_WIRE_TYPE: Final[Mapping[str, str]] = {
@@ -74,9 +79,9 @@ class IdentifierValue:
         """
         given = text.strip()
         if not 1 <= len(given) <= VALUE_MAX_LENGTH:
-            raise refused(name, f"has 1 to {VALUE_MAX_LENGTH} characters")
+            raise refused(name, LENGTH_RULE)
         if not (given.isascii() and given.isprintable()):
-            raise refused(name, "has printable ASCII characters only")
+            raise refused(name, ASCII_RULE)
         return cls(given)
 
     @property
@@ -90,8 +95,19 @@ class IdentifierValue:
         return len(self.given) <= OCPP16_MAX_LENGTH
 
 
+class TokenTerms(msgspec.Struct, frozen=True):
+    """What a partner says of a token: its owner (`NL-ROA`), its type, its whitelist type.
+
+    Types are OCPI's TokenType, and WhitelistType in lower case.
+    """
+
+    token_party: str
+    token_type: str
+    whitelist: str
+
+
 class NewIdentifier(msgspec.Struct, frozen=True, kw_only=True):
-    """An identifier to be added: its value as somebody gave it."""
+    """An identifier to be added: its value as somebody gave it; a partner's token has `terms`."""
 
     value: IdentifierValue
     type: IdentifierType
@@ -100,6 +116,7 @@ class NewIdentifier(msgspec.Struct, frozen=True, kw_only=True):
     group: IdentifierValue | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    terms: TokenTerms | None = None
 
     def __post_init__(self) -> None:
         """Raise `Invalid` for a validity that ends before it begins."""
@@ -159,7 +176,7 @@ def group_context(identifier_id: UUID) -> str:
 def require_zone(name: str, instant: datetime | None) -> None:
     """Raise `Invalid` for an instant that does not name its zone."""
     if instant is not None and instant.tzinfo is None:
-        raise refused(name, "names its zone: 2026-03-01T00:00:00Z")
+        raise refused(name, ZONE_RULE)
 
 
 def require_validity(valid_from: datetime | None, valid_until: datetime | None) -> None:
@@ -167,7 +184,7 @@ def require_validity(valid_from: datetime | None, valid_until: datetime | None) 
     require_zone("valid_from", valid_from)
     require_zone("valid_until", valid_until)
     if valid_from is not None and valid_until is not None and valid_from >= valid_until:
-        raise refused("valid_until", "is later than valid_from")
+        raise refused("valid_until", LATER_RULE)
 
 
 def name_of(text: str) -> str:

@@ -32,6 +32,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "valid_until": "timestamptz",
     "group_masked": "text",
     "group_encrypted": "bytea",
+    "token_party": "text",
+    "token_type": "text",
+    "whitelist": "text",
 }
 """What a feed says of an identifier, with the columns' types."""
 
@@ -45,7 +48,8 @@ WRITE: Final = text(f"""
         type = excluded.type, fits_ocpp16 = excluded.fits_ocpp16, status = excluded.status,
         valid_from = excluded.valid_from, valid_until = excluded.valid_until,
         group_masked = excluded.group_masked, group_encrypted = excluded.group_encrypted,
-        updated_at = excluded.updated_at
+        token_party = excluded.token_party, token_type = excluded.token_type,
+        whitelist = excluded.whitelist, updated_at = excluded.updated_at
 """)  # noqa: S608  names of our own
 
 REMOVE: Final = text("""
@@ -60,6 +64,12 @@ OTHERS: Final = text("""
     WHERE i.tenant_id = :tenant_id AND i.agreement_id = :agreement_id AND NOT EXISTS (
         SELECT FROM unnest(CAST(:value_hashes AS bytea[])) AS w (value_hash)
         WHERE w.value_hash = i.value_hash)
+""")
+
+TO_ASK: Final = text("""
+    SELECT w.*, a.partner_id IS NOT NULL AS fails, a.ask_again_at
+    FROM partners_to_ask(:tenant_id, :identifier_id, :station_id, :at, :most) AS w
+    LEFT JOIN asking_lines a ON a.tenant_id = :tenant_id AND a.partner_id = w.partner_id
 """)
 
 
@@ -151,6 +161,29 @@ async def remove(
         "value_hashes": list(value_hashes),
     }
     await connection.execute(REMOVE, asked)
+
+
+async def to_ask(
+    connection: AsyncConnection,
+    tenant_id: UUID,
+    identifier_id: UUID | None,
+    station_id: UUID,
+    at: datetime,
+    *,
+    most: int,
+) -> list[Row[Any]]:
+    """Return who is asked of a start, in which words; without an identifier, of a stranger.
+
+    With each, whether it gave no answer the last time, and until when it is left alone.
+    """
+    asked = {
+        "tenant_id": tenant_id,
+        "identifier_id": identifier_id,
+        "station_id": station_id,
+        "at": at,
+        "most": most,
+    }
+    return list(await connection.execute(TO_ASK, asked))
 
 
 async def count(connection: AsyncConnection, tenant_id: UUID, agreement_id: UUID) -> int:

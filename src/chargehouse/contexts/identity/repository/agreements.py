@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, func, select, union_all, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -70,7 +70,7 @@ async def knowing(
 ) -> list[tuple[Agreement, Row[Any]]]:
     """Return the agreements that know an identifier, a vehicle's or a partner's.
 
-    Each comes with what it says of it: status, `valid_from` and `valid_until`.
+    Each comes with what it says of it: status, `valid_from`, `valid_until`, and `whitelist`.
     """
     c = agreement_identifiers.c
     statement = (
@@ -79,6 +79,7 @@ async def knowing(
             c.status.label("entry_status"),
             c.valid_from.label("entry_from"),
             c.valid_until.label("entry_until"),
+            c.whitelist,
         )
         .join_from(
             agreement_identifiers,
@@ -88,6 +89,36 @@ async def knowing(
         .where(c.tenant_id == tenant_id, c.value_hash == _hash_of(tenant_id, identifier_id))
     )
     return [(_agreement(row, at), row) for row in await connection.execute(statement)]
+
+
+async def of_partner(
+    connection: AsyncConnection, tenant_id: UUID, partner_id: UUID, at: datetime
+) -> list[Agreement]:
+    """Return the agreements that a partner's tokens feed, locked, as they stand at an instant.
+
+    Those that have ended are left out.
+    """
+    c = agreements.c
+    statement = (
+        select(agreements)
+        .where(
+            c.tenant_id == tenant_id,
+            c.partner_id == partner_id,
+            or_(c.valid_until.is_(None), c.valid_until > at),
+        )
+        .order_by(c.id)
+        .with_for_update()
+    )
+    return [_agreement(row, at) for row in await connection.execute(statement)]
+
+
+async def partners_tied(connection: AsyncConnection, tenant_id: UUID) -> list[UUID]:
+    """Return the partners whose tokens feed any agreement."""
+    c = agreements.c
+    statement = (
+        select(c.partner_id).where(c.tenant_id == tenant_id, c.partner_id.is_not(None)).distinct()
+    )
+    return list((await connection.execute(statement)).scalars())
 
 
 async def names(
@@ -136,15 +167,18 @@ async def fed(
     connection: AsyncConnection,
     tenant_id: UUID,
     agreement: Agreement,
-    at: datetime,
+    at: datetime | None,
     *,
     count: int,
 ) -> None:
-    """Keep when an agreement was fed, and how many identifiers it has.
+    """Keep when an agreement was fed, never turning back, and how many identifiers it has.
 
-    Where it was stale, what was decided under it is void.
+    Where it was stale, what was decided under it is void. Without `at` it is not known.
     """
-    values: dict[str, object] = {"last_fed_at": at, "identifiers": count}
+    values: dict[str, object] = {
+        "last_fed_at": func.greatest(agreements.c.last_fed_at, at),
+        "identifiers": count,
+    }
     if agreement.stale:
         values["state_version"] = func.nextval("token_versions")
     await connection.execute(update(agreements).where(_one(tenant_id, agreement.id)).values(values))

@@ -29,7 +29,9 @@ from chargehouse.contexts.identity.public import (
 )
 from chargehouse.contexts.identity.repository import agreement_identifiers
 from chargehouse.contexts.identity.repository import agreements as repository
+from chargehouse.contexts.identity.service.feeding import Feeding
 from chargehouse.contexts.identity.service.sealing import Sealer
+from chargehouse.contexts.roaming.public import PartyBook
 from chargehouse.contexts.stations.public import Spot, StationLookup
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import changes_between
@@ -37,7 +39,10 @@ from chargehouse.platform.http.paging import Page, Paging
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
 
-OF_THEIR_OWN: Final = frozenset({"folded_name", "words", "updated_at", "version"})
+DRIVERS_PARTY: Final = "EMSP"
+OF_THEIR_OWN: Final = frozenset(
+    {"folded_name", "identifiers", "last_fed_at", "words", "updated_at", "version"}
+)
 """What changes of an agreement with whatever else does."""
 
 
@@ -47,10 +52,14 @@ class AgreementService:
     It is the `AgreementLookup` of other contexts.
     """
 
-    def __init__(self, database: Database, keyring: Keyring, stations: StationLookup) -> None:
+    def __init__(
+        self, database: Database, keyring: Keyring, stations: StationLookup, parties: PartyBook
+    ) -> None:
         self._database = database
         self._sealer = Sealer(keyring)
+        self._feeding = Feeding(self._sealer, database.ids)
         self._stations = stations
+        self._parties = parties
 
     async def list(
         self,
@@ -121,12 +130,17 @@ class AgreementService:
             last_fed_at=None,
             stale=False,
             identifiers=0,
+            partner_id=None,
+            party=None,
+            real_time="when_required",
+            asks_unknown=False,
             created_at=now,
             updated_at=now,
             version=1,
         )
         agreement = checked(msgspec.structs.replace(empty, **said))
         await self._require_places(actor, agreement)
+        agreement = await self._tied(actor, agreement)
         async with self._database.transaction(actor) as work:
             if not await repository.add(work.connection, actor.tenant_id, agreement):
                 raise _name_taken()
@@ -158,6 +172,10 @@ class AgreementService:
             if wanted == before:
                 return before
             await self._require_places(actor, wanted)
+            if (wanted.partner_id, wanted.party) != (before.partner_id, before.party):
+                wanted = await self._tied(actor, wanted)
+                wanted = msgspec.structs.replace(wanted, last_fed_at=None, identifiers=0)
+                await self._feeding.forget(work, before)
             if await repository.name_is_taken(
                 work.connection, actor.tenant_id, wanted.name, but=agreement_id
             ):
@@ -200,6 +218,14 @@ class AgreementService:
         async with self._database.reading(actor) as connection:
             return await repository.names(connection, actor.tenant_id, agreement_ids)
 
+    async def partner_of(self, actor: Actor, agreement_id: UUID) -> UUID | None:
+        """Return the partner whose tokens an agreement knows; None for none."""
+        async with self._database.reading(actor) as connection:
+            found = await repository.find(
+                connection, actor.tenant_id, agreement_id, self._database.clock.now()
+            )
+        return None if found is None else found.partner_id
+
     async def of_identifier(
         self, actor: Actor, identifier_id: UUID, spot: Spot, at: datetime
     ) -> Sequence[AgreementStep]:
@@ -209,7 +235,10 @@ class AgreementService:
                 connection, actor.tenant_id, identifier_id, self._database.clock.now()
             )
         entries = [
-            (agreement, Entry(row.entry_status, row.entry_from, row.entry_until))
+            (
+                agreement,
+                Entry(row.entry_status, row.entry_from, row.entry_until, row.whitelist),
+            )
             for agreement, row in known
         ]
         return steps_of(entries, spot, at)
@@ -248,6 +277,21 @@ class AgreementService:
                 changes=changes_between(before, values, changed - OF_THEIR_OWN),
             )
         )
+
+    async def _tied(self, actor: Actor, agreement: Agreement) -> Agreement:
+        """Return an agreement with its partner's party as that writes itself; refuse another."""
+        if agreement.partner_id is None:
+            return agreement
+        parties = await self._parties.partners(actor, agreement.partner_id)
+        keys = [str(party.key) for party in parties if party.role == DRIVERS_PARTY]
+        if not keys:
+            raise refused("partner_id", "names a partner with a party of drivers (EMSP)")
+        if agreement.party is None:
+            return agreement
+        found = [key for key in keys if key.casefold() == agreement.party.casefold()]
+        if not found:
+            raise refused("party", f"is a party of the partner: {', '.join(sorted(keys))}")
+        return msgspec.structs.replace(agreement, party=found[0])
 
     async def _require_places(self, actor: Actor, agreement: Agreement) -> None:
         """Refuse what names locations or stations that the tenant does not have."""

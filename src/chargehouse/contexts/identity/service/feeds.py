@@ -1,22 +1,27 @@
 """What partners tell us of their identifiers: full or partial sets, all of them or nothing."""
 
-import asyncio
-from collections.abc import AsyncIterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterable, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row as Kept
 
-from chargehouse.contexts.identity.errors import AgreementOver, FeedRefused, ImportUnreadable
-from chargehouse.contexts.identity.events import AgreementFed
-from chargehouse.contexts.identity.model import IdentifierValue, NewIdentifier
-from chargehouse.contexts.identity.public import AGREEMENTS_FEED, Agreement
-from chargehouse.contexts.identity.repository import agreement_identifiers as repository
-from chargehouse.contexts.identity.repository import agreements, index
+from chargehouse.contexts.identity.errors import (
+    AgreementFedByPartner,
+    FeedRefused,
+    ImportUnreadable,
+)
+from chargehouse.contexts.identity.model import IdentifierValue, row_rules
+from chargehouse.contexts.identity.public import AGREEMENTS_FEED
+from chargehouse.contexts.identity.repository import agreements
 from chargehouse.contexts.identity.service.agreements import known
+from chargehouse.contexts.identity.service.feeding import (
+    Feed,
+    Feeding,
+    FeedKind,
+    yield_after,
+)
 from chargehouse.contexts.identity.service.sealing import Sealer
 from chargehouse.contexts.identity.service.table import (
     PARTNERS_COLUMNS,
@@ -28,15 +33,10 @@ from chargehouse.contexts.identity.service.table import (
 )
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.errors import Invalid
-from chargehouse.platform.postgres.database import Database, UnitOfWork
+from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
 
 FEED_ENTRIES_AT_MOST: Final = 50_000
-SLICE_ROWS: Final = 250
-"""So many rows are worked on at a time: chargers that share the process do not wait longer."""
-
-FeedKind = Literal["full", "partial"]
-FeedSource = Literal["api", "csv"]
 
 
 class FeedReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,36 +59,13 @@ class FeedReport(msgspec.Struct, frozen=True, kw_only=True):
     errors: list[RowError]
 
 
-@dataclass(slots=True)
-class _Feed:
-    """What a partner tells, read and not yet applied: values by their hashes."""
-
-    kind: FeedKind
-    source: FeedSource
-    rows: int = 0
-    entries: dict[bytes, NewIdentifier] = field(default_factory=dict)
-    leaving: set[bytes] = field(default_factory=set)
-    errors: list[RowError] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Difference:
-    """What a feed changes, and when; `touched` are the hashes of whatever does."""
-
-    at: datetime
-    identifiers: int
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    touched: list[bytes] = field(default_factory=list)
-
-
 class FeedService:
     """Applies what partners tell, as a whole or not at all; repeating a feed changes nothing."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._sealer = Sealer(keyring)
+        self._feeding = Feeding(self._sealer, database.ids)
 
     async def feed(
         self,
@@ -101,22 +78,23 @@ class FeedService:
         """Apply what a partner's system tells; `leaving` are values that a partial feed removes.
 
         A full feed replaces what was known; a partial one adds and changes what it names. Raises
-        `FeedRefused`, which names every wrong entry, `AgreementUnknown`, `AgreementOver`.
+        `FeedRefused`, which names every wrong entry, `AgreementUnknown`, `AgreementOver`,
+        `AgreementFedByPartner`.
         """
         actor.require(AGREEMENTS_FEED)
         if len(said) + len(leaving) > FEED_ENTRIES_AT_MOST:
             raise _too_many("identifiers")
         if kind == "full" and leaving:
             raise _refused([("remove", "is for partial feeds: a full one removes what it leaves")])
-        feed = _Feed(kind, "api", rows=len(said) + len(leaving))
+        feed = Feed(kind, "api", rows=len(said) + len(leaving))
         wrong: list[tuple[str, str]] = []
         for number, entry in enumerate(said):
-            await _yield_after(number)
+            await yield_after(number)
             error = self._take(actor.tenant_id, feed, read_entry(number, entry))
             if error is not None:
                 wrong.append((f"identifiers[{number}].{error.field}", error.message))
         for number, value in enumerate(leaving):
-            await _yield_after(number)
+            await yield_after(number)
             message = self._dismiss(actor.tenant_id, feed, value)
             if message is not None:
                 wrong.append((f"remove[{number}]", message))
@@ -135,10 +113,10 @@ class FeedService:
     ) -> FeedReport:
         """Apply a table (CSV) as a feed; wrong rows are told by line, and then nothing is applied.
 
-        Raises `ImportUnreadable`, `AgreementUnknown`, `AgreementOver`.
+        Raises `ImportUnreadable`, `AgreementUnknown`, `AgreementOver`, `AgreementFedByPartner`.
         """
         actor.require(AGREEMENTS_FEED)
-        feed = _Feed(kind, "csv")
+        feed = Feed(kind, "csv")
         reader: RowReader | None = None
         async for line in lines(chunks):
             if reader is None:
@@ -146,7 +124,7 @@ class FeedService:
                 continue
             if feed.rows == FEED_ENTRIES_AT_MOST:
                 raise _too_many("value")
-            await _yield_after(feed.rows)
+            await yield_after(feed.rows)
             feed.rows += 1
             error = self._take(actor.tenant_id, feed, reader.read(line))
             if error is not None:
@@ -155,16 +133,16 @@ class FeedService:
             raise ImportUnreadable("The file is empty.")
         return await self._apply(actor, agreement_id, feed, dry_run=dry_run)
 
-    def _take(self, tenant_id: UUID, feed: _Feed, row: Row | RowError) -> RowError | None:
+    def _take(self, tenant_id: UUID, feed: Feed, row: Row | RowError) -> RowError | None:
         if isinstance(row, RowError):
             return row
         value_hash = self._sealer.hash_of(tenant_id, row.new.value)
         if value_hash in feed.entries:
-            return RowError(row.line, "value", "stands in this feed before")
+            return RowError(row.line, "value", row_rules.TWICE_IN_FEED)
         feed.entries[value_hash] = row.new
         return None
 
-    def _dismiss(self, tenant_id: UUID, feed: _Feed, value: object) -> str | None:
+    def _dismiss(self, tenant_id: UUID, feed: Feed, value: object) -> str | None:
         """Note that a value is to go; return why it cannot be meant."""
         if not isinstance(value, str):
             return "is a text"
@@ -178,28 +156,19 @@ class FeedService:
         return None
 
     async def _apply(
-        self, actor: Actor, agreement_id: UUID, feed: _Feed, *, dry_run: bool
+        self, actor: Actor, agreement_id: UUID, feed: Feed, *, dry_run: bool
     ) -> FeedReport:
         now = self._database.clock.now()
+        applied = not dry_run and not feed.errors
         async with self._database.transaction(actor) as work:
             agreement = known(
                 await agreements.find(
                     work.connection, actor.tenant_id, agreement_id, now, lock=True
                 )
             )
-            if agreement.state == "ended":
-                raise AgreementOver("The agreement has ended. Give it a later end first.")
-            applied = not dry_run and not feed.errors
-            difference = _Difference(now, agreement.identifiers)
-            await self._upsert(work, agreement, feed, difference, write=applied)
-            leaving = await self._leaving(work, agreement, feed)
-            difference.removed = len(leaving)
-            difference.identifiers += difference.added - difference.removed
-            if applied:
-                difference.touched += leaving
-                for each in _slices(leaving):
-                    await repository.remove(work.connection, actor.tenant_id, agreement_id, each)
-                await self._settle(work, agreement, feed, difference)
+            if agreement.partner_id is not None:
+                raise AgreementFedByPartner("This agreement knows the tokens of its partner.")
+            difference = await self._feeding.apply(work, agreement, feed, write=applied)
         return FeedReport(
             agreement_id=agreement_id,
             kind=feed.kind,
@@ -214,91 +183,6 @@ class FeedService:
             last_fed_at=now if applied else agreement.last_fed_at,
             errors=feed.errors,
         )
-
-    async def _upsert(
-        self,
-        work: UnitOfWork,
-        agreement: Agreement,
-        feed: _Feed,
-        found: _Difference,
-        *,
-        write: bool,
-    ) -> None:
-        """Find what comes and what changes, and write it where that is asked for."""
-        for hashes in _slices(list(feed.entries)):
-            kept = await repository.kept(work.connection, work.tenant_id, agreement.id, hashes)
-            rows = []
-            for value_hash in hashes:
-                new, old = feed.entries[value_hash], kept.get(value_hash)
-                if old is None:
-                    found.added += 1
-                elif self._differs(new, old):
-                    found.changed += 1
-                else:
-                    continue
-                found.touched.append(value_hash)
-                if write:
-                    identifier_id = self._database.ids.new() if old is None else old.id
-                    rows.append(self._sealer.columns_of(work.tenant_id, identifier_id, new))
-            if rows:
-                await repository.write(
-                    work.connection, work.tenant_id, agreement.id, rows, found.at
-                )
-
-    async def _leaving(self, work: UnitOfWork, agreement: Agreement, feed: _Feed) -> list[bytes]:
-        """Return the hashes of what the agreement knows, and will not any more."""
-        if feed.kind == "full":
-            return await repository.others(
-                work.connection, work.tenant_id, agreement.id, feed.entries
-            )
-        leaving: list[bytes] = []
-        for hashes in _slices(sorted(feed.leaving)):
-            leaving += await repository.kept(work.connection, work.tenant_id, agreement.id, hashes)
-        return leaving
-
-    def _differs(self, new: NewIdentifier, old: Kept[Any]) -> bool:
-        plain = ("type", "status", "valid_from", "valid_until", "fits_ocpp16")
-        if any(getattr(new, name) != getattr(old, name) for name in plain):
-            return True
-        return new.group != self._sealer.open_group(old.id, old.group_encrypted)
-
-    async def _settle(
-        self, work: UnitOfWork, agreement: Agreement, feed: _Feed, found: _Difference
-    ) -> None:
-        """Let decisions know; a feed that changed nothing only says that it came."""
-        if found.touched:
-            await index.settle(work.connection, work.tenant_id, found.touched)
-        await agreements.fed(
-            work.connection,
-            work.tenant_id,
-            agreement,
-            found.at,
-            count=found.identifiers,
-        )
-        if found.touched or agreement.stale:
-            work.record(
-                AgreementFed(
-                    aggregate_id=agreement.id,
-                    name=agreement.name,
-                    kind=feed.kind,
-                    source=feed.source,
-                    added=found.added,
-                    changed=found.changed,
-                    removed=found.removed,
-                    identifiers=found.identifiers,
-                )
-            )
-
-
-def _slices(items: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    for start in range(0, len(items), SLICE_ROWS):
-        yield items[start : start + SLICE_ROWS]
-
-
-async def _yield_after(number: int) -> None:
-    """Let others have the process now and then."""
-    if number % SLICE_ROWS == SLICE_ROWS - 1:
-        await asyncio.sleep(0)
 
 
 def _message_of(refusal: Invalid) -> str:

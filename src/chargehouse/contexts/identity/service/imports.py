@@ -8,6 +8,7 @@ import msgspec
 
 from chargehouse.contexts.identity.errors import ImportUnreadable
 from chargehouse.contexts.identity.events import IdentifierAdded, VehicleAdded
+from chargehouse.contexts.identity.model import row_rules
 from chargehouse.contexts.identity.public import IDENTIFIERS_EDIT, VEHICLES_EDIT
 from chargehouse.contexts.identity.repository import identifiers, index, vehicles
 from chargehouse.contexts.identity.service.sealing import Sealer
@@ -112,7 +113,7 @@ class ImportService:
                 continue
             value_hash = self._sealer.hash_of(state.actor.tenant_id, row.new.value)
             if value_hash in state.hashes:
-                state.refuse(RowError(row.line, "value", "stands in this file before"))
+                state.refuse(RowError(row.line, "value", row_rules.TWICE_IN_FILE))
                 continue
             state.hashes.add(value_hash)
             rows[value_hash] = row
@@ -127,8 +128,7 @@ class ImportService:
         good: dict[UUID, Row] = {}
         for row in rows.values():
             if row.vehicle is not None and row.vehicle not in vehicle_ids:
-                message = "is the name of more than one vehicle"
-                state.refuse(RowError(row.line, "vehicle", message))
+                state.refuse(RowError(row.line, "vehicle", row_rules.NAME_OF_SEVERAL))
             else:
                 good[self._database.ids.new()] = row
         if state.dry_run:
@@ -212,4 +212,4 @@ class ImportService:
 
 
 def _exists(row: Row) -> RowError:
-    return RowError(row.line, "value", "is the value of an identifier that exists")
+    return RowError(row.line, "value", row_rules.EXISTS)

@@ -18,6 +18,7 @@ from chargehouse.contexts.identity.model import (
     NewIdentifier,
     name_of,
     refused,
+    row_rules,
 )
 from chargehouse.kernel.errors import Invalid
 
@@ -88,9 +89,9 @@ class RowReader:
             cells = _cells(line.content.decode(), self._delimiter)
             return self._row(line.number, cells)
         except UnicodeDecodeError:
-            return RowError(line.number, "value", "is not UTF-8")
+            return RowError(line.number, "value", row_rules.NOT_UTF_8)
         except csv.Error:
-            return RowError(line.number, "value", "has quotes that do not match")
+            return RowError(line.number, "value", row_rules.QUOTES)
         except Invalid as refusal:
             return _error(line.number, refusal)
 
@@ -148,14 +149,14 @@ def _type(text: str) -> IdentifierType:
     for known in TYPES:
         if known == text.lower():
             return known
-    raise refused("type", f"is one of {', '.join(TYPES)}")
+    raise refused("type", row_rules.TYPE)
 
 
 def _status(text: str) -> IdentifierStatus:
     for known in STATUSES:
         if known == text.lower():
             return known
-    raise refused("status", f"is one of {', '.join(STATUSES)}")
+    raise refused("status", row_rules.STATUS)
 
 
 def _instant(name: str, text: str | None) -> datetime | None:
@@ -164,7 +165,7 @@ def _instant(name: str, text: str | None) -> datetime | None:
     try:
         return msgspec.convert(text, datetime)
     except msgspec.ValidationError:
-        raise refused(name, "is an instant with its zone: 2026-03-01T00:00:00Z") from None
+        raise refused(name, row_rules.INSTANT) from None
 
 
 def _error(number: int, refusal: Invalid) -> RowError:

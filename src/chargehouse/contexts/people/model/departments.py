@@ -34,6 +34,9 @@ _LOOKING: Final = (
     "news.read",
     "parties.read",
     "partners.read",
+    "received.read",
+    "publishing.read",
+    "remote.read",
 )
 """What everybody who works for the network sees."""
 
@@ -57,6 +60,9 @@ SEEDS: Final = (
             "identifiers.edit",
             "identifiers.read",
             "locations.edit",
+            "received.pull",
+            "publishing.edit",
+            "remote.command",
             "sessions.export",
             "sessions.repair",
             "stations.certificates",
@@ -81,6 +87,7 @@ SEEDS: Final = (
             "fleets.read",
             "identifiers.classify",
             "identifiers.read",
+            "remote.command",
             "stations.command",
             "stations.configuration.read",
             "stations.timeline.read",

@@ -20,11 +20,12 @@ from chargehouse.contexts.people.repository import authority as authority_rows
 from chargehouse.contexts.people.repository import tokens as repository
 from chargehouse.kernel.actor import EVERYTHING, Actor, Permission, system_actor
 from chargehouse.kernel.clock import Clock
+from chargehouse.platform.beliefs import Beliefs
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
 
 KNOWN_FOR_S: Final = 5.0
-KNOWN_AT_MOST: Final = 10_000
+ALLOWANCES_AT_MOST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ class _Known:
     actor: Actor
     requests_per_minute: int
     expires_at: datetime | None
-    until_s: float
 
 
 class TokenAuthenticator:
@@ -49,9 +49,8 @@ class TokenAuthenticator:
         self._keyring = keyring
         self._clock = clock
         self._actions = [permission.action for permission in catalogue]
-        self._known: dict[bytes, _Known] = {}
+        self._known = Beliefs[bytes, _Known](clock, KNOWN_FOR_S)
         self._allowances: dict[bytes, Allowance] = {}
-        self._generation = 0
 
     async def authenticate(self, bearer: str) -> Actor:
         """Return the actor that holds this token.
@@ -63,9 +62,7 @@ class TokenAuthenticator:
         if not is_token(bearer):
             raise ApiTokenNotAccepted("This token is not known here.")
         token_hash = self._keyring.token_hash(bearer)
-        known = self._known.get(token_hash)
-        if known is None or known.until_s <= self._clock.monotonic():
-            known = await self._look_up(token_hash)
+        known = self._known.get(token_hash) or await self._look_up(token_hash)
         if known.expires_at is not None and known.expires_at <= self._clock.now():
             raise ApiTokenExpired("This token has expired.")
         self._count(token_hash, known.requests_per_minute)
@@ -73,24 +70,14 @@ class TokenAuthenticator:
 
     def forget(self, token_id: UUID) -> None:
         """Believe nothing more of a token, for it was revoked."""
-        self._generation += 1
-        self._known = {
-            token_hash: known
-            for token_hash, known in self._known.items()
-            if known.actor.id != token_id
-        }
+        self._known.forget(lambda known: known.actor.id == token_id)
 
     def forget_tenant(self, tenant_id: UUID) -> None:
         """Believe nothing more of a tenant's tokens, for what their owners may do was changed."""
-        self._generation += 1
-        self._known = {
-            token_hash: known
-            for token_hash, known in self._known.items()
-            if known.actor.tenant_id != tenant_id
-        }
+        self._known.forget(lambda known: known.actor.tenant_id == tenant_id)
 
     async def _look_up(self, token_hash: bytes) -> _Known:
-        generation = self._generation
+        generation = self._known.generation
         async with self._database.relay() as relay:
             place = await repository.locate_token(relay, token_hash)
         token = None if place is None else await self._read(*place)
@@ -108,11 +95,8 @@ class TokenAuthenticator:
             reaches=held.reaches,
             owner_id=token.owner_id,
         )
-        until_s = self._clock.monotonic() + KNOWN_FOR_S
-        known = _Known(actor, token.requests_per_minute, token.expires_at, until_s)
-        if generation == self._generation:
-            self._make_room()
-            self._known[token_hash] = known
+        known = _Known(actor, token.requests_per_minute, token.expires_at)
+        self._known.keep(token_hash, known, generation)
         return known
 
     async def _read(self, tenant_id: UUID, token_id: UUID) -> ApiToken | None:
@@ -154,10 +138,6 @@ class TokenAuthenticator:
                 f"This token serves {per_minute} requests a minute.",
                 {"retry_after_s": after.wait_s(per_minute)},
             )
-        if len(self._allowances) >= KNOWN_AT_MOST:
+        if len(self._allowances) >= ALLOWANCES_AT_MOST:
             self._allowances.clear()
         self._allowances[token_hash] = after
-
-    def _make_room(self) -> None:
-        if len(self._known) >= KNOWN_AT_MOST:
-            self._known.clear()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -21,23 +20,18 @@ from chargehouse.contexts.people.service.recognising import (
 from chargehouse.kernel.actor import Permission
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.errors import Unavailable
+from chargehouse.platform.beliefs import Beliefs
+from chargehouse.platform.gathering import Gathering
 from chargehouse.platform.http.sign_in import SignedIn
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.secrets import Keyring
 
 KNOWN_FOR_S: Final = 5.0
-KNOWN_AT_MOST: Final = 10_000
+USES_AT_MOST: Final = 10_000
 USED_LATELY: Final = timedelta(seconds=30)
 """Who comes at least that often is looked up with the others, before they come again."""
 
 LOOKED_UP_EVERY_S: Final = 15.0
-
-
-@dataclass(slots=True)
-class _Known:
-    recognised: Recognised
-    until_s: float
-    used_at: datetime
 
 
 class SignInAuthenticator:
@@ -56,10 +50,9 @@ class SignInAuthenticator:
         self._keyring = keyring
         self._clock = clock
         self._recognition = Recognition(database, keyring, catalogue=catalogue)
-        self._known: dict[Claim, _Known] = {}
-        self._generation = 0
-        self._asked: dict[Claim, asyncio.Future[Answer]] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._known = Beliefs[Claim, Recognised](clock, KNOWN_FOR_S)
+        self._used_at: dict[Claim, datetime] = {}
+        self._looks = Gathering("sign-ins", self._look_up)
         self._waiting: dict[UUID, set[asyncio.Event]] = {}
         self._watch: asyncio.Task[None] | None = None
 
@@ -71,24 +64,18 @@ class SignInAuthenticator:
         if not is_sign_in_token(cookie):
             raise ended()
         claim = Claim(self._keyring.token_hash(cookie), tenant.strip().lower() if tenant else None)
-        known, now = self._known.get(claim), self._clock.now()
-        if known is None or known.until_s <= self._clock.monotonic():
+        recognised, now = self._known.get(claim), self._clock.now()
+        if recognised is None:
             recognised = await self._recognised(claim)
         else:
-            known.used_at = now
-            recognised = known.recognised
+            self._used_at[claim] = now
         if is_over(recognised.last_seen_at, recognised.expires_at, now):
             raise expired()
         return recognised.signed_in
 
     def forget(self, sign_in_ids: Collection[UUID]) -> None:
         """Believe nothing more of sign-ins, for they were ended."""
-        self._generation += 1
-        self._known = {
-            claim: known
-            for claim, known in self._known.items()
-            if known.recognised.signed_in.sign_in_id not in sign_in_ids
-        }
+        self._known.forget(lambda known: known.signed_in.sign_in_id in sign_in_ids)
         self._end(sign_in_ids)
 
     def require_proof(self, signed_in: SignedIn) -> None:
@@ -98,12 +85,7 @@ class SignInAuthenticator:
 
     def forget_tenant(self, tenant_id: UUID) -> None:
         """Believe nothing more of what people may do in a tenant, for it was changed."""
-        self._generation += 1
-        self._known = {
-            claim: known
-            for claim, known in self._known.items()
-            if known.recognised.signed_in.actor.tenant_id != tenant_id
-        }
+        self._known.forget(lambda known: known.signed_in.actor.tenant_id == tenant_id)
 
     async def wait_until_over(self, signed_in: SignedIn) -> None:
         """Return once this sign-in has ended: at once where it was ended here.
@@ -143,48 +125,24 @@ class SignInAuthenticator:
             await self._clock.sleep(LOOKED_UP_EVERY_S)
 
     async def _recognised(self, claim: Claim) -> Recognised:
-        asked = self._asked.get(claim)
-        if asked is None:
-            asked = self._asked[claim] = asyncio.get_running_loop().create_future()
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look_up(), name="sign-ins")
-        answer = await asyncio.shield(asked)
+        answer = await self._looks.find(claim)
+        if answer is None:
+            raise ended()
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    async def _look_up(self) -> None:
-        """Answer everybody who asks, until nobody does."""
-        try:
-            while self._asked:
-                asked, self._asked = self._asked, {}
-                await self._answer(asked)
-        finally:
-            self._looking = None
-
-    async def _answer(self, asked: dict[Claim, asyncio.Future[Answer]]) -> None:
-        generation, now = self._generation, self._clock.now()
-        used = {
-            claim: known.used_at
-            for claim, known in self._known.items()
-            if now - known.used_at < USED_LATELY
-        }
-        if len(used) >= KNOWN_AT_MOST:
+    async def _look_up(self, asked: Collection[Claim]) -> dict[Claim, Answer]:
+        generation, now = self._known.generation, self._clock.now()
+        used = {claim: at for claim, at in self._used_at.items() if now - at < USED_LATELY}
+        if len(used) >= USES_AT_MOST:
             used = {}
         used |= dict.fromkeys(asked, now)
-        try:
-            answers = await self._recognition.answers(used)
-        except Exception as error:  # noqa: BLE001  it is raised to everybody who asked
-            for waiting in asked.values():
-                waiting.set_exception(error)
-                waiting.exception()
-            return
-        for claim, waiting in asked.items():
-            waiting.set_result(answers[claim])
-        if generation == self._generation:
-            until_s = self._clock.monotonic() + KNOWN_FOR_S
-            self._known = {
-                claim: _Known(answer, until_s, used[claim])
-                for claim, answer in answers.items()
-                if isinstance(answer, Recognised)
-            }
+        answers = await self._recognition.answers(used)
+        known = {
+            claim: answer for claim, answer in answers.items() if isinstance(answer, Recognised)
+        }
+        for claim, answer in known.items():
+            self._known.keep(claim, answer, generation)
+        self._used_at = {claim: used[claim] for claim in known}
+        return answers

@@ -9,6 +9,7 @@ from chargehouse.contexts.people.errors import (
     SecondFactorMissing,
 )
 from chargehouse.contexts.people.events import (
+    RecoveryCodesRenewed,
     RecoveryCodeUsed,
     SecondFactorAdded,
     SecondFactorRemoved,
@@ -92,7 +93,13 @@ class SecondFactors:
         """Return new recovery codes in place of the old; raise `SecondFactorMissing`."""
         if not await self.is_asked_for(signed_in.account_id):
             raise SecondFactorMissing("You have no authenticator.")
-        return await self._renew(signed_in.account_id)
+        account = await self._account(signed_in.account_id)
+        codes = await self._renew(account.id)
+        event = RecoveryCodesRenewed(
+            aggregate_id=account.id, masked_email=masked_email(account.email)
+        )
+        await self._telling.tell_owner(event, account, signed_in.actor.origin)
+        return codes
 
     async def remove(self, signed_in: SignedIn) -> None:
         """Ask for a password alone from now on; raise `SecondFactorMissing`."""

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from structlog.contextvars import get_contextvars
 
 from chargehouse.contexts.people.public import Account, TenantRef
 from chargehouse.contexts.people.repository import accounts as account_rows
@@ -38,9 +39,12 @@ class Telling:
         self._later: set[asyncio.Task[None]] = set()
 
     async def tell(self, event: Event, tenants: Iterable[TenantRef], by: Teller) -> None:
-        """Record an event, done by somebody."""
+        """Record an event, done by somebody in the request that is being answered, if any."""
+        request_id = get_contextvars().get("request_id")
         for tenant in tenants:
-            actor = Actor(by.kind, tenant.id, by.name, by.id, origin=by.origin)
+            actor = Actor(
+                by.kind, tenant.id, by.name, by.id, request_id=request_id, origin=by.origin
+            )
             async with self._database.transaction(actor) as unit:
                 unit.record(event)
 

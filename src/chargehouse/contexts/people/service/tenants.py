@@ -1,7 +1,7 @@
 """Tenants: created and found."""
 
 from chargehouse.contexts.people.errors import TenantSlugTaken, TenantUnknown
-from chargehouse.contexts.people.events import TenantCreated
+from chargehouse.contexts.people.events import ListExported, TenantCreated
 from chargehouse.contexts.people.model import is_slug, name_of, slug_of
 from chargehouse.contexts.people.public import DEFAULT_TENANT, TENANT_READ, Tenant, TenantRef
 from chargehouse.contexts.people.repository import tenants as repository
@@ -35,6 +35,11 @@ class TenantService:
         except TenantUnknown:
             created = await self._create(DEFAULT_TENANT, None)
             return created or await self.resolve(DEFAULT_TENANT)
+
+    async def exported(self, actor: Actor, what: str) -> None:
+        """Keep that somebody took a list as a file, which they were let do by then."""
+        async with self._database.transaction(actor) as work:
+            work.record(ListExported(aggregate_id=actor.tenant_id, what=what))
 
     async def resolve(self, slug: str) -> TenantRef:
         """Return the tenant of a slug, in any case; raise `TenantUnknown`."""

@@ -1,6 +1,7 @@
 """REST of parties, under `/api/v1` and under `/ocpi`: both take our own API tokens."""
 
 from typing import Annotated, Final
+from uuid import UUID
 
 from litestar import Controller, Response, delete, get, post, put
 from litestar.datastructures import ResponseHeader
@@ -27,6 +28,9 @@ OfRole = Annotated[
 ]
 Ours = Annotated[
     bool | None, QueryParameter(name="ours", description="Only ours, or only those of partners.")
+]
+OfPartner = Annotated[
+    UUID | None, QueryParameter(name="partner_id", description="Only those of this partner.")
 ]
 Offset = Annotated[
     int,
@@ -62,11 +66,14 @@ class PartyController(Controller):
         *,
         role: OfRole = None,
         ours: Ours = None,
+        partner_id: OfPartner = None,
         offset: Offset = 0,
         limit: Limit = 50,
     ) -> Response[PartyList]:
         """List our parties and those of partners, by country code and id."""
-        found = await parties.page(actor, role=role, ours=ours, offset=offset, limit=limit)
+        found = await parties.page(
+            actor, role=role, ours=ours, partner_id=partner_id, offset=offset, limit=limit
+        )
         return Response(found, headers={"X-Total-Count": str(found.total)})
 
     @post(

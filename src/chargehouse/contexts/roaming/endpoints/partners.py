@@ -1,21 +1,30 @@
 """REST of partners' platforms."""
 
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from chargehouse.contexts.roaming.public import PARTNERS_EDIT, PARTNERS_READ, Partner
+from chargehouse.contexts.roaming.public import (
+    PARTNERS_EDIT,
+    PARTNERS_READ,
+    Partner,
+    PartnerExchange,
+)
 from chargehouse.contexts.roaming.schemas import (
     ChangedPartner,
     NewPartner,
     Registration,
     ToldInvitation,
 )
-from chargehouse.contexts.roaming.service import PartnerService
+from chargehouse.contexts.roaming.service import ExchangeLog, PartnerService
 from chargehouse.kernel.actor import Actor
 from chargehouse.platform.http.auth import permitted
+
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many are told at most.")]
 
 
 class PartnerController(Controller):
@@ -55,6 +64,18 @@ class PartnerController(Controller):
     ) -> Partner:
         """Return a partner, with the steps of its last handshake."""
         return await partners.find(actor, partner_id)
+
+    @get("/{partner_id:uuid}/exchanges", **permitted(PARTNERS_READ))
+    async def list_exchanges(
+        self,
+        actor: NamedDependency[Actor],
+        exchanges: NamedDependency[ExchangeLog],
+        partner_id: FromPath[UUID],
+        limit: Limit = 50,
+        faulty: FromQuery[bool] = False,  # noqa: FBT002  a query parameter
+    ) -> Sequence[PartnerExchange]:
+        """Return the last requests of a partner to us and of ours to it, masked, newest first."""
+        return await exchanges.of_partner(actor, partner_id, faulty=faulty, limit=limit)
 
     @patch("/{partner_id:uuid}", **permitted(PARTNERS_EDIT))
     async def change_partner(

@@ -1,8 +1,9 @@
 """Credentials of each version: whom they name, and what is said of us."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from chargehouse.contexts.roaming.model.sides import CREDENTIALS_MODULE, Side, our_sides
 from chargehouse.contexts.roaming.public import (
     BusinessDetails,
     LegacyRole,
@@ -25,9 +26,8 @@ CREDENTIALS: Final[dict[Version, type[Credentials]]] = {
     "2.2.1": v221.Credentials,
     "2.3.0": v230.Credentials,
 }
+HUB: Final = "HUB"
 NOT_BEFORE_230: Final = "PTP"
-MODULES: Final = ("credentials",)
-"""The modules that are served here, in every version."""
 
 
 class Claim(NamedTuple):
@@ -40,12 +40,12 @@ class Claim(NamedTuple):
 
 
 def claims_of(credentials: Credentials, legacy_role: LegacyRole) -> list[Claim]:
-    """Return the parties that credentials name."""
+    """Return the parties that credentials name; 2.3.0 names a hub beside the roles."""
     if isinstance(credentials, v211.Credentials):
         key = PartyKey(credentials.country_code, credentials.party_id)
         return [Claim("party_id", key, legacy_role, _details(credentials.business_details))]
     roles: tuple[v221.CredentialsRole | v230.CredentialsRole, ...] = credentials.roles
-    return [
+    claims = [
         Claim(
             f"roles[{index}]",
             PartyKey(role.country_code, role.party_id),
@@ -54,6 +54,11 @@ def claims_of(credentials: Credentials, legacy_role: LegacyRole) -> list[Claim]:
         )
         for index, role in enumerate(roles)
     ]
+    hub = credentials.hub_party_id if isinstance(credentials, v230.Credentials) else None
+    if hub is not None and all(claim.role != HUB for claim in claims):
+        key = PartyKey(hub[:2], hub[2:])
+        claims.append(Claim("hub_party_id", key, HUB, BusinessDetails(name=str(key))))
+    return claims
 
 
 def credentials_of(version: Version, ours: Sequence[Party], *, token: str, url: str) -> Credentials:
@@ -83,13 +88,28 @@ def credentials_of(version: Version, ours: Sequence[Party], *, token: str, url: 
     return codec.check(CREDENTIALS[version], {"token": token, "url": url, "roles": roles})
 
 
-def details_of(version: Version, base_url: str) -> VersionDetails | VersionDetails211:
-    """Return our endpoints in a version; `base_url` is that of its details."""
-    urls = {module: f"{base_url}/{module}" for module in MODULES}
+def details_of(
+    version: Version, base_url: str, table: Iterable[Side], partner: LegacyRole
+) -> VersionDetails | VersionDetails211:
+    """Return our endpoints in a version; `base_url` is that of its details.
+
+    In 2.1.1 a partner finds the sides that go with what it is.
+    """
+    sides = our_sides(version, table, partner)
+    at_credentials = f"{base_url}/{CREDENTIALS_MODULE}"
     if version == "2.1.1":
-        endpoints = [Endpoint211(identifier=name, url=url) for name, url in urls.items()]
-        return VersionDetails211(version=version, endpoints=tuple(endpoints))
-    told = [Endpoint(identifier=name, role="RECEIVER", url=url) for name, url in urls.items()]
+        old = [
+            Endpoint211(identifier=CREDENTIALS_MODULE, url=at_credentials),
+            *(Endpoint211(identifier=name, url=f"{base_url}/{name}") for name, _ in sides),
+        ]
+        return VersionDetails211(version=version, endpoints=tuple(old))
+    told = [
+        Endpoint(identifier=CREDENTIALS_MODULE, role="RECEIVER", url=at_credentials),
+        *(
+            Endpoint(identifier=name, role=role, url=f"{base_url}/{role.lower()}/{name}")
+            for name, role in sides
+        ),
+    ]
     return VersionDetails(version=version, endpoints=tuple(told))
 
 

@@ -1,6 +1,6 @@
 """Queries of parties."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chargehouse.contexts.roaming.public import BusinessDetails, Party, PartyKey
 from chargehouse.contexts.roaming.tables import parties
+from chargehouse.platform.postgres.matching import among
 
 P = parties.c
 ORDER: Final = (func.upper(P.country_code), func.upper(P.party_id), P.role, P.id)
@@ -21,8 +22,9 @@ async def page(
     connection: AsyncConnection,
     tenant_id: UUID,
     *,
-    role: str | None,
-    ours: bool | None,
+    role: str | None = None,
+    ours: bool | None = None,
+    partner_id: UUID | None = None,
     offset: int,
     limit: int,
 ) -> tuple[list[Party], int]:
@@ -32,6 +34,8 @@ async def page(
         filters.append(P.role == role)
     if ours is not None:
         filters.append(P.platform_id.is_(None) if ours else P.platform_id.is_not(None))
+    if partner_id is not None:
+        filters.append(P.platform_id == partner_id)
     counted = select(func.count()).select_from(parties).where(*filters)
     listed = select(parties).where(*filters).order_by(*ORDER).offset(offset).limit(limit)
     total = (await connection.execute(counted)).scalar_one()
@@ -96,6 +100,18 @@ async def of_platform(
         .order_by(*ORDER)
     )
     return [_party(row) for row in await connection.execute(statement)]
+
+
+async def of_platforms(
+    connection: AsyncConnection, tenant_id: UUID, ids: Collection[UUID] | None = None
+) -> dict[UUID, list[Party]]:
+    """Return the parties of some platforms, or of all, in their order, by platform."""
+    theirs = P.platform_id.is_not(None) if ids is None else among(P.platform_id, ids)
+    statement = select(parties).where(P.tenant_id == tenant_id, theirs).order_by(*ORDER)
+    found: dict[UUID, list[Party]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.platform_id, []).append(_party(row))
+    return found
 
 
 async def add(connection: AsyncConnection, tenant_id: UUID, party: Party) -> bool:

@@ -1,7 +1,7 @@
 """Queries of partners' platforms."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -9,9 +9,10 @@ from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chargehouse.contexts.roaming.errors import PartnerNameTaken
+from chargehouse.contexts.roaming.errors import PartnerNameTaken, PartnerUnknown
 from chargehouse.contexts.roaming.public import HandshakeStep, Partner, PartnerEndpoint
 from chargehouse.contexts.roaming.tables import platforms
+from chargehouse.platform.postgres.matching import among
 
 P = platforms.c
 
@@ -22,6 +23,9 @@ class Secrets(NamedTuple):
     inbound_hash: bytes | None
     offered_hash: bytes | None
     outbound: bytes | None
+
+
+NO_SECRETS: Final = Secrets(None, None, None)
 
 
 class Held(NamedTuple):
@@ -46,6 +50,24 @@ async def find(
         statement = statement.with_for_update()
     row = (await connection.execute(statement)).first()
     return None if row is None else _held(row)
+
+
+async def known(
+    connection: AsyncConnection, tenant_id: UUID, id_: UUID, *, lock: bool = False
+) -> Held:
+    """Return a partner with its secrets, as `find` does. Raises `PartnerUnknown`."""
+    held = await find(connection, tenant_id, id_, lock=lock)
+    if held is None:
+        raise PartnerUnknown("There is no such partner.")
+    return held
+
+
+async def several(
+    connection: AsyncConnection, tenant_id: UUID, ids: Collection[UUID]
+) -> list[Held]:
+    """Return partners with their secrets."""
+    statement = select(platforms).where(P.tenant_id == tenant_id, among(P.id, ids))
+    return [_held(row) for row in await connection.execute(statement)]
 
 
 async def by_token(

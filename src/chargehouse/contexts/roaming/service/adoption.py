@@ -83,7 +83,7 @@ class Adoption:
         actor.require(PARTIES_READ)
         async with self._database.reading(actor) as connection:
             found, _ = await parties.page(
-                connection, actor.tenant_id, role="CPO", ours=None, offset=0, limit=2**31 - 1
+                connection, actor.tenant_id, role="CPO", offset=0, limit=2**31 - 1
             )
         default = next(party for party in found if party.is_default)
         return KnownParties(tuple(party.key for party in found), default.key)

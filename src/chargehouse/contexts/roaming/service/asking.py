@@ -126,7 +126,7 @@ class Asking:
         answer = await self._outside.ask(
             method, url, headers, body, timeout_s=TIMEOUT_S, largest=LARGEST
         )
-        _refuse_failures(answer)
+        refuse_failures(answer)
         return answer.body
 
 
@@ -140,7 +140,7 @@ def told(error: Exception) -> str:
     return f"there was no answer: {error.reason}" if isinstance(error, NoAnswer) else str(error)
 
 
-def _refuse_failures(answer: Answered) -> None:
+def refuse_failures(answer: Answered) -> None:
     """Raise for an HTTP status that is none of success, whatever the body says."""
     if answer.status in REDIRECTIONS:
         raise PartnerUnintelligible(f"HTTP {answer.status}: redirections are not followed")

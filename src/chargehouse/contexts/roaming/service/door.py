@@ -1,29 +1,23 @@
 """The door for partners: who calls, our versions, and their half of a handshake."""
 
 from asyncio import Semaphore
-from typing import Final, NamedTuple
+from typing import Final
 
-from chargehouse.contexts.roaming.events import (
-    PartnerCredentialsChanged,
-    PartnerRegistered,
-    PartnerUnregistered,
-)
 from chargehouse.contexts.roaming.model.credentials import (
     CREDENTIALS,
     Credentials,
-    claims_of,
     credentials_of,
     details_of,
 )
-from chargehouse.contexts.roaming.public import Partner, Party, TenantNames
-from chargehouse.contexts.roaming.repository import parties, partners
+from chargehouse.contexts.roaming.public import ModuleTable, Party
+from chargehouse.contexts.roaming.repository import parties
 from chargehouse.contexts.roaming.repository.partners import Held
 from chargehouse.contexts.roaming.service.asking import FAILURES, Access, Asking, Spoken, told
-from chargehouse.contexts.roaming.service.claiming import claim, let_all_go
-from chargehouse.contexts.roaming.service.partners import UNREGISTERED, OwnUrl
+from chargehouse.contexts.roaming.service.callers import Caller, Callers
+from chargehouse.contexts.roaming.service.concluding import THEM, Agreed, conclude, part
+from chargehouse.contexts.roaming.service.partners import OwnUrl
+from chargehouse.contexts.roaming.service.strangers import Strangers
 from chargehouse.contexts.roaming.service.vault import Steps, Vault, locked, note_failure
-from chargehouse.kernel.actor import Actor
-from chargehouse.kernel.errors import NotFound
 from chargehouse.ocpi import codec
 from chargehouse.ocpi.errors import (
     MethodNotAllowed,
@@ -44,31 +38,6 @@ from chargehouse.ocpi.versions import (
 from chargehouse.platform.postgres.database import Database
 
 HANDSHAKES_AT_ONCE: Final = 8
-THEM: Final = "them"
-
-
-class Caller(NamedTuple):
-    """A partner at the door: the tenant's slug, the token it showed, and how far that is good.
-
-    `offered` is one of a handshake under way, good for versions alone; one of a partner that is
-    not `registered` is good for versions and credentials.
-    """
-
-    actor: Actor
-    slug: str
-    held: Held
-    token: str
-    offered: bool
-
-    @property
-    def partner(self) -> Partner:
-        """Who calls."""
-        return self.held.partner
-
-    @property
-    def registered(self) -> bool:
-        """Whether the token is good for every module."""
-        return self.partner.state == "registered" and not self.offered
 
 
 class PartnerDoor:
@@ -80,48 +49,47 @@ class PartnerDoor:
         vault: Vault,
         asking: Asking,
         *,
-        tenants: TenantNames,
+        callers: Callers,
         own_url: OwnUrl,
+        modules: ModuleTable,
     ) -> None:
         self._database = database
         self._vault = vault
         self._asking = asking
-        self._tenants = tenants
+        self._callers = callers
         self._own_url = own_url
+        self._modules = modules
         self._places = Semaphore(HANDSHAKES_AT_ONCE)
+        self._strangers = Strangers(database.clock)
 
-    async def caller(self, slug: str, authorization: str | None) -> Caller:
+    async def caller(
+        self, slug: str, authorization: str | None, address: str, *, believing: bool = False
+    ) -> Caller:
         """Return who calls, by an `Authorization` header, its token in base64 or as it is.
 
-        Raises `NotAuthorised`, the same for a tenant that is not there.
+        Where `believing` is enough, as it was known up to five seconds ago. Raises
+        `NotAuthorised`, the same for a tenant that is not there, and `StrangersTooMany` where too
+        many came from that network address whom nobody knows.
         """
-        tokens = read_authorization(authorization)
-        if not tokens:
-            raise NotAuthorised("Send `Authorization: Token` with a credentials token")
+        tokens = {self._vault.hash(token): token for token in read_authorization(authorization)}
+        self._strangers.refuse(address, tokens)
         try:
-            tenant = await self._tenants.resolve(slug)
-        except NotFound:
-            raise _unknown() from None
-        hashes = [self._vault.hash(token) for token in tokens]
-        nobody = Actor("partner", tenant.id, "a partner")
-        async with self._database.reading(nobody) as connection:
-            held = await partners.by_token(connection, tenant.id, hashes)
-        if held is None:
-            raise _unknown()
-        good = [held.secrets.inbound_hash, held.secrets.offered_hash]
-        index = next(index for index, hashed in enumerate(hashes) if hashed in good)
-        actor = Actor("partner", tenant.id, held.partner.name, id=held.partner.id)
-        offered = hashes[index] != held.secrets.inbound_hash
-        return Caller(actor, tenant.slug, held, tokens[index], offered)
+            caller = await self._callers.find(slug, tokens, believing=believing)
+        except NotAuthorised:
+            self._strangers.count(address)
+            raise
+        self._strangers.welcome(next(key for key, each in tokens.items() if each == caller.token))
+        return caller
 
     def versions(self, caller: Caller) -> list[Version]:
         """Return the versions that are spoken here, and where their details are."""
-        return [Version(version=name, url=self._at(caller, name)) for name in VERSIONS]
+        return [Version(version=name, url=self.address(caller, name)) for name in VERSIONS]
 
     def details(self, caller: Caller, version: str) -> VersionDetails | VersionDetails211:
         """Return the endpoints of a version. Raises `NoSuchObject`."""
         name = known_version(version)
-        return details_of(name, self._at(caller, name))
+        at = self.address(caller, name)
+        return details_of(name, at, self._modules, caller.partner.legacy_role)
 
     async def credentials(self, caller: Caller, version: str) -> Credentials:
         """Return the credentials with which the caller calls us (credentials, GET)."""
@@ -164,17 +132,10 @@ class PartnerDoor:
         _require_more_than_offered(caller)
         if not caller.registered:
             raise MethodNotAllowed("You are not registered")
-        async with self._database.transaction(caller.actor) as work:
+        async with self._callers.changing(caller.actor) as work:
             now = await locked(work, caller.partner.id)
             _require_unchanged(caller, now)
-            values = {**UNREGISTERED, "steps": [], "updated_at": work.now()}
-            await partners.change(work.connection, work.tenant_id, caller.partner.id, values)
-            await let_all_go(work, caller.partner)
-            work.record(
-                PartnerUnregistered(
-                    aggregate_id=caller.partner.id, name=caller.partner.name, by=THEM
-                )
-            )
+            await part(work, caller.partner, Steps(self._database.clock), THEM)
 
     async def _take(self, caller: Caller, version: VersionName, body: bytes) -> Credentials:
         theirs = codec.decode(CREDENTIALS[version], body)
@@ -189,7 +150,7 @@ class PartnerDoor:
             raise
         except OcpiRefusal as error:
             steps.end(error.message)
-            async with self._database.transaction(caller.actor) as work:
+            async with self._callers.changing(caller.actor) as work:
                 await note_failure(work, caller.partner, THEM, steps.taken)
             raise
 
@@ -211,44 +172,22 @@ class PartnerDoor:
     ) -> Credentials:
         partner = caller.partner
         token, hashed = self._vault.new()
-        async with self._database.transaction(caller.actor) as work:
+        async with self._callers.changing(caller.actor) as work:
             _require_unchanged(caller, await locked(work, partner.id))
-            names = await claim(
-                work, self._database.ids, partner, claims_of(theirs, partner.legacy_role)
+            agreed = Agreed(
+                spoken, theirs, theirs.url, hashed, steps, anew=not caller.registered, by=THEM
             )
-            steps.end()
-            values = {
-                "state": "registered",
-                "ocpi_version": spoken.version,
-                "versions_url": theirs.url,
-                "endpoints": spoken.endpoints,
-                "steps": steps.taken,
-                "inbound_hash": hashed,
-                "offered_hash": None,
-                "outbound_encrypted": self._vault.lock(partner.id, theirs.token),
-                "registered_at": work.now(),
-                "updated_at": work.now(),
-            }
-            await partners.change(work.connection, work.tenant_id, partner.id, values)
-            kind = PartnerCredentialsChanged if caller.registered else PartnerRegistered
-            work.record(
-                kind(
-                    aggregate_id=partner.id,
-                    name=partner.name,
-                    by=THEM,
-                    ocpi_version=spoken.version,
-                    parties=names,
-                )
-            )
+            await conclude(work, self._database.ids, self._vault, partner, agreed)
             ours = await parties.ours(work.connection, work.tenant_id)
         return self._told(caller, spoken.version, ours, token)
 
     def _told(
         self, caller: Caller, version: VersionName, ours: list[Party], token: str
     ) -> Credentials:
-        return credentials_of(version, ours, token=token, url=self._at(caller, "versions"))
+        return credentials_of(version, ours, token=token, url=self.address(caller, "versions"))
 
-    def _at(self, caller: Caller, last: str) -> str:
+    def address(self, caller: Caller, last: str) -> str:
+        """Return the address of the versions, or of one, as the caller finds it."""
         return f"{self._own_url()}/ocpi/{caller.slug}/{last}"
 
 
@@ -273,7 +212,3 @@ def _require_unchanged(caller: Caller, now: Held) -> None:
         before.partner.state,
     ):
         raise MethodNotAllowed("Another request changed the credentials meanwhile")
-
-
-def _unknown() -> NotAuthorised:
-    return NotAuthorised("This credentials token is not known")

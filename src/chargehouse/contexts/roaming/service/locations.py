@@ -35,8 +35,8 @@ class PartyLocations:
         added = await self._locations.add(actor, **added_fields(sent, owner.key), party_id=owner.id)
         return told(added, owner.key)
 
-    async def owner(self, actor: Actor, location_id: UUID) -> tuple[str, str]:
-        """Return the country code and the id of the party that a location belongs to.
+    async def owner(self, actor: Actor, location_id: UUID) -> tuple[UUID, PartyKey]:
+        """Return the party that a location belongs to, and what it is called.
 
         For whoever may see what happened there. Raises `LocationUnknown`, `PartyUnknown`.
         """
@@ -45,7 +45,7 @@ class PartyLocations:
             found = await parties.find(connection, actor.tenant_id, party_id)
         if found is None:
             raise PartyUnknown("There is no such party.")
-        return found.country_code, found.party_id
+        return found.id, found.key
 
     async def page(
         self, actor: Actor, key: PartyKey | None, *, offset: int, limit: int

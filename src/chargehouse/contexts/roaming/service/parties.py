@@ -48,14 +48,21 @@ class PartyService:
         *,
         role: str | None = None,
         ours: bool | None = None,
+        partner_id: UUID | None = None,
         offset: int = 0,
         limit: int = 50,
     ) -> PartyList:
-        """Return a part of the list of parties, ours and partners'."""
+        """Return a part of the list of parties, ours and partners', or of one partner's."""
         actor.require(PARTIES_READ)
         async with self._database.reading(actor) as connection:
             items, total = await parties.page(
-                connection, actor.tenant_id, role=role, ours=ours, offset=offset, limit=limit
+                connection,
+                actor.tenant_id,
+                role=role,
+                ours=ours,
+                partner_id=partner_id,
+                offset=offset,
+                limit=limit,
             )
         return PartyList(items=items, total=total, offset=offset, limit=limit)
 
@@ -124,7 +131,7 @@ class PartyService:
             return await _describe(work, before, said), False
 
     async def remove(self, actor: Actor, key: PartyKey, role: str) -> None:
-        """Remove a party of ours to which nothing belongs.
+        """Remove a party of ours to which nothing belongs, nor did when it was told to partners.
 
         Raises `PartyUnknown`, `PartyTaken`, `PartyIsDefault`, `PartyInUse`.
         """
@@ -141,7 +148,8 @@ class PartyService:
                 raise PartyIsDefault("This is the default party: choose another one first.")
             if not await parties.remove(work.connection, work.tenant_id, found.id):
                 raise PartyInUse(
-                    "Locations or tariffs belong to this party: give them to another one first."
+                    "Locations or tariffs belong to this party: give them to another one first. One"
+                    " that sessions and CDRs are of, or of which partners were told, stays."
                 )
             work.record(
                 PartyRemoved(

@@ -14,13 +14,11 @@ from chargehouse.contexts.roaming.errors import (
 from chargehouse.contexts.roaming.events import (
     PartnerAdded,
     PartnerChanged,
-    PartnerCredentialsChanged,
     PartnerInvited,
-    PartnerRegistered,
     PartnerRemoved,
-    PartnerUnregistered,
 )
-from chargehouse.contexts.roaming.model.credentials import claims_of, credentials_of
+from chargehouse.contexts.roaming.model.credentials import credentials_of
+from chargehouse.contexts.roaming.model.given import check_token, checked_versions_url
 from chargehouse.contexts.roaming.model.parties import refusal
 from chargehouse.contexts.roaming.public import (
     PARTNERS_EDIT,
@@ -33,7 +31,9 @@ from chargehouse.contexts.roaming.public import (
 from chargehouse.contexts.roaming.repository import parties, partners
 from chargehouse.contexts.roaming.repository.partners import Held
 from chargehouse.contexts.roaming.service.asking import FAILURES, Access, Asking, Spoken, told
-from chargehouse.contexts.roaming.service.claiming import claim, let_all_go
+from chargehouse.contexts.roaming.service.callers import Callers
+from chargehouse.contexts.roaming.service.claiming import let_all_go
+from chargehouse.contexts.roaming.service.concluding import US, Agreed, conclude, part
 from chargehouse.contexts.roaming.service.vault import Steps, Vault, locked, note_failure
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.events import changes_between
@@ -42,8 +42,6 @@ from chargehouse.platform.outside.urls import UrlRefused, checked_url
 from chargehouse.platform.postgres.database import Database
 
 NAME_MAX: Final = 100
-TOKEN_MAX: Final = 64
-US: Final = "us"
 
 OwnUrl = Callable[[], str]
 """Returns where this installation is found from outside, without a slash at its end."""
@@ -79,6 +77,7 @@ class PartnerService:
         vault: Vault,
         asking: Asking,
         *,
+        callers: Callers,
         tenants: TenantNames,
         own_url: OwnUrl,
         allow_private: bool,
@@ -86,6 +85,7 @@ class PartnerService:
         self._database = database
         self._vault = vault
         self._asking = asking
+        self._callers = callers
         self._tenants = tenants
         self._own_url = own_url
         self._allow_private = allow_private
@@ -99,6 +99,17 @@ class PartnerService:
     async def find(self, actor: Actor, partner_id: UUID) -> Partner:
         """Return a partner. Raises `PartnerUnknown`."""
         actor.require(PARTNERS_READ)
+        return (await self._held(actor, partner_id)).partner
+
+    async def named(self, actor: Actor, name: str) -> Partner:
+        """Return a partner by its name, in whatever case. Raises `PartnerUnknown`."""
+        for partner in await self.all(actor):
+            if partner.name.lower() == name.strip().lower():
+                return partner
+        raise PartnerUnknown("There is no partner of this name.")
+
+    async def known(self, actor: Actor, partner_id: UUID) -> Partner:
+        """Return a partner to whoever may see what it is told. Raises `PartnerUnknown`."""
         return (await self._held(actor, partner_id)).partner
 
     async def add(
@@ -130,7 +141,7 @@ class PartnerService:
             updated_at=now,
             version=1,
         )
-        async with self._database.transaction(actor) as work:
+        async with self._callers.changing(actor) as work:
             await partners.add(work.connection, work.tenant_id, partner)
             work.record(PartnerAdded(aggregate_id=partner.id, name=partner.name))
         return partner
@@ -144,7 +155,7 @@ class PartnerService:
         values = dict(asked)
         if isinstance(name := values.get("name"), str):
             values["name"] = _name(name)
-        async with self._database.transaction(actor) as work:
+        async with self._callers.changing(actor) as work:
             before = (await locked(work, partner_id)).partner
             changed = [name for name in values if getattr(before, name) != values[name]]
             if changed:
@@ -162,7 +173,7 @@ class PartnerService:
         Raises `PartnerUnknown`, `PartnerIsRegistered`, `PartnerInUse`.
         """
         actor.require(PARTNERS_EDIT)
-        async with self._database.transaction(actor) as work:
+        async with self._callers.changing(actor) as work:
             partner = (await locked(work, partner_id)).partner
             if partner.state == "registered":
                 raise PartnerIsRegistered("End the registration first.")
@@ -178,7 +189,7 @@ class PartnerService:
         """
         actor.require(PARTNERS_EDIT)
         token, hashed = self._vault.new()
-        async with self._database.transaction(actor) as work:
+        async with self._callers.changing(actor) as work:
             partner = (await locked(work, partner_id)).partner
             if partner.state == "registered":
                 raise PartnerIsRegistered("This partner is registered: end that first.")
@@ -204,11 +215,8 @@ class PartnerService:
         `PartnerIsRegistered`, `HandshakeFailed`.
         """
         actor.require(PARTNERS_EDIT)
-        _check_token(token)
-        try:
-            checked_url(versions_url, allow_private=self._allow_private)
-        except UrlRefused as error:
-            raise refusal("versions_url", f"one that can be asked, but {error.why}") from None
+        check_token(token)
+        checked_versions_url(versions_url, allow_private=self._allow_private)
         held = await self._held(actor, partner_id)
         if held.partner.state == "registered":
             raise PartnerIsRegistered("This partner is registered: rotate its credentials instead.")
@@ -242,12 +250,8 @@ class PartnerService:
         except FAILURES as error:
             steps.end(told(error))
         steps.end()
-        async with self._database.transaction(actor) as work:
-            before = (await locked(work, partner_id)).partner
-            ended = {**UNREGISTERED, "steps": steps.taken, "updated_at": work.now()}
-            await partners.change(work.connection, work.tenant_id, partner_id, ended)
-            await let_all_go(work, before)
-            work.record(PartnerUnregistered(aggregate_id=partner_id, name=before.name, by=US))
+        async with self._callers.changing(actor) as work:
+            await part(work, (await locked(work, partner_id)).partner, steps, US)
             return (await locked(work, partner_id)).partner
 
     async def _shake_hands(
@@ -265,7 +269,7 @@ class PartnerService:
         except (*FAILURES, OcpiRefusal) as error:
             step = steps.now
             steps.end(told(error))
-            async with self._database.transaction(actor) as work:
+            async with self._callers.changing(actor) as work:
                 await note_failure(work, begun.partner, US, steps.taken)
             raise HandshakeFailed(
                 f"The handshake failed at the step {step}: {told(error)}.",
@@ -275,7 +279,7 @@ class PartnerService:
     async def _exchange(self, actor: Actor, begun: Begun, spoken: Spoken) -> Partner:
         partner, access, method, steps = begun
         token, hashed = self._vault.new()
-        async with self._database.transaction(actor) as work:
+        async with self._callers.changing(actor) as work:
             await partners.change(
                 work.connection, work.tenant_id, partner.id, {"offered_hash": hashed}
             )
@@ -286,37 +290,14 @@ class PartnerService:
         steps.begin("parties")
         try:
             checked = _checked(theirs.url, allow_private=self._allow_private)
-            async with self._database.transaction(actor) as work:
+            async with self._callers.changing(actor) as work:
                 now = (await locked(work, partner.id)).secrets
                 if now.offered_hash != hashed:
                     raise HandshakeFailed("Another handshake with this partner came between.")
-                names = await claim(
-                    work, self._database.ids, partner, claims_of(theirs, partner.legacy_role)
+                agreed = Agreed(
+                    spoken, theirs, checked, hashed, steps, anew=method == "POST", by=US
                 )
-                steps.end()
-                values = {
-                    "state": "registered",
-                    "ocpi_version": spoken.version,
-                    "versions_url": checked,
-                    "endpoints": spoken.endpoints,
-                    "steps": steps.taken,
-                    "inbound_hash": hashed,
-                    "offered_hash": None,
-                    "outbound_encrypted": self._vault.lock(partner.id, theirs.token),
-                    "registered_at": work.now(),
-                    "updated_at": work.now(),
-                }
-                await partners.change(work.connection, work.tenant_id, partner.id, values)
-                kind = PartnerRegistered if method == "POST" else PartnerCredentialsChanged
-                work.record(
-                    kind(
-                        aggregate_id=partner.id,
-                        name=partner.name,
-                        by=US,
-                        ocpi_version=spoken.version,
-                        parties=names,
-                    )
-                )
+                await conclude(work, self._database.ids, self._vault, partner, agreed)
                 return (await locked(work, partner.id)).partner
         except OcpiRefusal:
             await self._take_back(spoken, Access(theirs.url, theirs.token, access.encoding))
@@ -341,20 +322,7 @@ class PartnerService:
 
     async def _held(self, actor: Actor, partner_id: UUID) -> Held:
         async with self._database.reading(actor) as connection:
-            held = await partners.find(connection, actor.tenant_id, partner_id)
-        if held is None:
-            raise PartnerUnknown("There is no such partner.")
-        return held
-
-
-UNREGISTERED: Final[Mapping[str, object]] = {
-    "state": "unregistered",
-    "inbound_hash": None,
-    "offered_hash": None,
-    "outbound_encrypted": None,
-    "endpoints": [],
-}
-"""What is left of a registration that ended."""
+            return await partners.known(connection, actor.tenant_id, partner_id)
 
 
 def _checked(url: str, *, allow_private: bool) -> str:
@@ -370,9 +338,3 @@ def _name(text: str) -> str:
     if not 0 < len(name) <= NAME_MAX or not name.isprintable():
         raise refusal("name", f"1 to {NAME_MAX} printable characters")
     return name
-
-
-def _check_token(token: str) -> None:
-    fits = 0 < len(token) <= TOKEN_MAX and token.isascii() and token.isprintable()
-    if not fits or " " in token:
-        raise refusal("token", f"1 to {TOKEN_MAX} printable ASCII characters without blanks")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from chargehouse.contexts.roaming.errors import PartnerUnknown
 from chargehouse.contexts.roaming.events import PartnerHandshakeFailed
 from chargehouse.contexts.roaming.public import HandshakeStep, Partner
 from chargehouse.contexts.roaming.repository import partners
@@ -64,10 +63,7 @@ class Steps:
 
 async def locked(work: UnitOfWork, partner_id: UUID) -> Held:
     """Return a partner and its secrets, locked against change. Raises `PartnerUnknown`."""
-    held = await partners.find(work.connection, work.tenant_id, partner_id, lock=True)
-    if held is None:
-        raise PartnerUnknown("There is no such partner.")
-    return held
+    return await partners.known(work.connection, work.tenant_id, partner_id, lock=True)
 
 
 async def note_failure(

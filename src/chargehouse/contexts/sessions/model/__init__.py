@@ -14,6 +14,7 @@ from chargehouse.contexts.sessions.model.readings import MeterRow, meter_rows
 from chargehouse.contexts.sessions.model.record import Record, record_of
 from chargehouse.contexts.sessions.model.search import ids_beginning
 from chargehouse.contexts.sessions.model.session import Session, opening
+from chargehouse.contexts.sessions.model.thinning import Thinning
 
 __all__ = [
     "Change",
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "Repaired",
     "Session",
+    "Thinning",
     "apply",
     "believed",
     "course_of",

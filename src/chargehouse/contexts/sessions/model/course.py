@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from chargehouse.contexts.sessions.model.memory import Memory
+from chargehouse.contexts.sessions.model.memory import Memory, Step
 from chargehouse.contexts.sessions.model.record import Record
 from chargehouse.contexts.sessions.public import CHARGING_STATES
 from chargehouse.contexts.tariffs.public import MeterReading
@@ -39,10 +39,9 @@ def course_of(
     `metered` is in the order of time. Between two registers energy flows evenly; a register that
     goes back counts for nothing until it is where it was. Energy that is not known is none.
     """
-    begins = record.started_at
-    ends = record.ended_at if record.ended_at is not None else max(now, begins)
+    begins, ends = record.started_at, end_of(record, now)
     said = _by_instant(each for each in metered if begins <= each.at <= ends)
-    states = [step for step in memory.steps if step.what in CHARGING_STATES]
+    states = states_of(memory)
     registers = _registers(record, said.values(), begins, ends)
     instants = {begins, ends, *said, *(step.at for step in states if begins < step.at < ends)}
     parking = _Parking([step.at for step in states], [step.what in PARKED for step in states])
@@ -56,6 +55,27 @@ def course_of(
         )
         for at in sorted(instants)
     )
+
+
+def together(known: Metered, more: Metered) -> Metered:
+    """Return as one what was said twice of an instant."""
+    registers = [wh for wh in (known.energy_wh, more.energy_wh) if wh is not None]
+    return Metered(
+        more.at,
+        max(registers, default=None),
+        known.power_w if more.power_w is None else more.power_w,
+        known.current_a if more.current_a is None else more.current_a,
+    )
+
+
+def end_of(record: Record, now: datetime) -> datetime:
+    """Return when a session ended, or until when it is known while it goes on."""
+    return record.ended_at if record.ended_at is not None else max(now, record.started_at)
+
+
+def states_of(memory: Memory) -> list[Step]:
+    """Return what a station said of a session's charging state, in the order of time."""
+    return [step for step in memory.steps if step.what in CHARGING_STATES]
 
 
 class _Registers:
@@ -93,15 +113,7 @@ def _by_instant(metered: Iterable[Metered]) -> dict[datetime, Metered]:
     found: dict[datetime, Metered] = {}
     for each in metered:
         known = found.get(each.at)
-        if known is not None:
-            registers = [wh for wh in (known.energy_wh, each.energy_wh) if wh is not None]
-            each = Metered(  # noqa: PLW2901  both together
-                each.at,
-                max(registers, default=None),
-                known.power_w if each.power_w is None else each.power_w,
-                known.current_a if each.current_a is None else each.current_a,
-            )
-        found[each.at] = each
+        found[each.at] = each if known is None else together(known, each)
     return found
 
 

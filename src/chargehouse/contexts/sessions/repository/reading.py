@@ -1,6 +1,7 @@
 """What people ask of sessions."""
 
 from collections.abc import AsyncIterator, Collection
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -146,16 +147,27 @@ def readings_of(tenant_id: UUID, session_id: UUID) -> Select[Any]:
     )
 
 
-def metered_of(tenant_id: UUID, session_id: UUID, limit: int, *, samples: bool) -> Select[Any]:
-    """Select the figures of a session's readings in the order of their time, with all samples."""
+def metered_of(
+    tenant_id: UUID,
+    session_id: UUID,
+    limit: int,
+    *,
+    samples: bool,
+    after: tuple[datetime, int] | None = None,
+) -> Select[Any]:
+    """Select the figures of a session's readings in the order of their time, with all samples.
+
+    `after` are instant and digest of the last one that is known already.
+    """
     columns = meter_values.c
-    shown = [columns.at, columns.energy_wh, columns.power_w]
-    return (
-        select(*shown, *([columns.samples] if samples else ()))
-        .where(columns.tenant_id == tenant_id, columns.session_id == session_id)
-        .order_by(columns.at, columns.digest)
-        .limit(limit)
+    shown = [columns.at, columns.digest, columns.energy_wh, columns.power_w]
+    statement = select(*shown, *([columns.samples] if samples else ())).where(
+        columns.tenant_id == tenant_id, columns.session_id == session_id
     )
+    if after is not None:
+        at, digest = after
+        statement = statement.where(columns.at >= at, or_(columns.at > at, columns.digest > digest))
+    return statement.order_by(columns.at, columns.digest).limit(limit)
 
 
 def samples_of(tenant_id: UUID, session_id: UUID, limit: int) -> Select[Any]:

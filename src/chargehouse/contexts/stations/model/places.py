@@ -12,12 +12,13 @@ LONGITUDE_MAX: Final = Decimal(180)
 TEXT_MAX_CHARACTERS: Final = 200
 COUNTRY_LETTERS: Final = 2
 OCPI_ID_MAX_CHARACTERS: Final = 36
+ZONE_RULE: Final = "the IANA name of a time zone that is known here, such as Europe/Berlin"
 
 
 def checked_timezone(name: str) -> str:
     """Return an IANA time zone's name as given; raise `Invalid`."""
     if name not in available_timezones():
-        raise refusal("timezone", "the IANA name of a time zone, such as Europe/Berlin")
+        raise refusal("timezone", ZONE_RULE)
     return name
 
 

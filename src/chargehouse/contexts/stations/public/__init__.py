@@ -2,6 +2,8 @@
 
 from chargehouse.contexts.stations.model.variables import shown_value
 from chargehouse.contexts.stations.public.chargers import (
+    PROFILES_WITH_PASSWORD,
+    PROFILES_WITHOUT,
     Admitted,
     BootReport,
     FaultReport,
@@ -62,6 +64,12 @@ from chargehouse.contexts.stations.public.views import (
     TimelineFrame,
     Variable,
 )
+from chargehouse.contexts.stations.public.whole import (
+    StandingConnector,
+    StandingStation,
+    WholeLocation,
+    WholeLocations,
+)
 
 __all__ = [
     "CERTIFICATES",
@@ -69,6 +77,8 @@ __all__ = [
     "LOCATIONS_EDIT",
     "LOCATIONS_READ",
     "PERMISSIONS",
+    "PROFILES_WITHOUT",
+    "PROFILES_WITH_PASSWORD",
     "REGISTER",
     "SETTINGS",
     "STATIONS_COMMAND",
@@ -106,6 +116,8 @@ __all__ = [
     "SiteLookup",
     "Socket",
     "Spot",
+    "StandingConnector",
+    "StandingStation",
     "Station",
     "StationCertificate",
     "StationLookup",
@@ -116,5 +128,7 @@ __all__ = [
     "TimelineFrame",
     "Variable",
     "VariableReport",
+    "WholeLocation",
+    "WholeLocations",
     "shown_value",
 ]

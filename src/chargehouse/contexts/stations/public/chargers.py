@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 Registration = Literal["accepted", "pending", "rejected"]
+PROFILES_WITH_PASSWORD: Final = (1, 2)
+PROFILES_WITHOUT: Final = (0, 3)
+"""The security profiles whose stations prove who they are by a password, and the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class StationRef:
 class Admitted:
     """What must be known of a station to let it in; the previous connection is one still open.
 
-    An offered password is one that the station was told, and may use from now on.
+    An offered password is one that the station was told, and may use from now on. `clock_skew_s`
+    is how far ahead its clock was last.
     """
 
     station_id: UUID
@@ -42,6 +46,7 @@ class Admitted:
     previous_process: UUID | None
     timezone: str
     offered_password_hash: bytes | None = None
+    clock_skew_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

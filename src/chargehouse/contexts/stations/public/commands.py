@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from chargehouse.contexts.stations.model.commands import CommandSource
 from chargehouse.contexts.stations.public.views import Command
 from chargehouse.kernel.actor import Actor
 
@@ -28,7 +29,7 @@ class CommandRow:
     """A command that is to be sent now: what the port takes through the broker to a station.
 
     Of those that wait for one station, the highest `priority` goes first; it does not travel to
-    another process.
+    another process. `source` is whose wish it is: an operator's, or a partner's.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class CommandRow:
     payload: Mapping[str, object]
     expires_at: datetime
     priority: int = 0
+    source: CommandSource = "operator"
 
 
 class CommandOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,13 +75,19 @@ class Commander(Protocol):
         arguments: Mapping[str, object],
         *,
         timeout_s: float,
+        wait: bool = True,
         reason: str | None,
+        command_id: UUID | None = None,
     ) -> Command:
         """Send what a version-neutral verb means in the station's protocol; return its answer.
 
-        A station that is not connected gives `offline`, at once. Raises `Invalid`,
+        Without `wait` it returns at once, queued. A station that is not connected gives `offline`,
+        at once. The command has the id `command_id`, where one is given. Raises `Invalid`,
         `CommandNotPossible` and `StationUnknown`.
         """
+
+    async def get(self, actor: Actor, station_id: UUID, command_id: UUID) -> Command:
+        """Return a command of a station. Raises `CommandUnknown`."""
 
 
 class CommandPort(Protocol):

@@ -1,11 +1,11 @@
-"""The parts of coalesced writes over the stations' tables (their functions: migration 0003)."""
+"""The parts of coalesced writes over the stations' tables (functions: migrations 0003, 0031)."""
 
 from typing import Final
 
 from chargehouse.platform.postgres.coalescer import Part
 
-FIND: Final = Part(
-    "stations_find",
+KNOCKING: Final = Part(
+    "stations_knocking",
     "code",
     answers=True,
 )

@@ -1,6 +1,6 @@
 """Queries of locations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +14,7 @@ from chargehouse.contexts.stations.public import Location
 from chargehouse.contexts.stations.tables import locations, stations
 from chargehouse.kernel.reach import Reach
 from chargehouse.platform.http.paging import Filters, ListQuery, Page, Paging, Sorting
-from chargehouse.platform.postgres.matching import contains, within
+from chargehouse.platform.postgres.matching import among, contains, within
 
 STATIONS_HERE: Final = (
     select(func.count())
@@ -63,6 +63,24 @@ def query(
         *within(reach, locations.c.id),
     )
     return ListQuery[Location](SORTING, paging, filters)
+
+
+async def ids(connection: AsyncConnection, tenant_id: UUID) -> list[UUID]:
+    """Return every location's id, the oldest first."""
+    statement = (
+        select(locations.c.id).where(locations.c.tenant_id == tenant_id).order_by(locations.c.id)
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
+async def among_ids(
+    connection: AsyncConnection, tenant_id: UUID, location_ids: Collection[UUID]
+) -> list[Location]:
+    """Return those of the locations that there are, the oldest first."""
+    statement = LOCATION.where(
+        locations.c.tenant_id == tenant_id, among(locations.c.id, location_ids)
+    ).order_by(locations.c.id)
+    return [_location(row) for row in await connection.execute(statement)]
 
 
 async def page(connection: AsyncConnection, listed: ListQuery[Location]) -> Page[Location]:

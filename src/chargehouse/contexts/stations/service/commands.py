@@ -15,6 +15,7 @@ from chargehouse.contexts.stations.errors import (
     StationUnknown,
 )
 from chargehouse.contexts.stations.events import CommandCompleted, CommandRequested
+from chargehouse.contexts.stations.model.commands import source_of
 from chargehouse.contexts.stations.model.filters import CommandFilters
 from chargehouse.contexts.stations.public import (
     STATIONS_COMMAND,
@@ -39,6 +40,7 @@ TIMEOUT_DEFAULT_S: Final = 30.0
 TIMEOUT_MIN_S: Final = 1.0
 TIMEOUT_MAX_S: Final = 600.0
 OVERDUE_AFTER_S: Final = 30.0
+PAYLOAD: Final = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class _Order:
     timeout_s: float
     reason: str | None
     priority: int = 0
+    command_id: UUID | None = None
 
 
 class CommandService:
@@ -98,15 +101,17 @@ class CommandService:
         timeout_s: float = TIMEOUT_DEFAULT_S,
         wait: bool = True,
         reason: str | None = None,
+        command_id: UUID | None = None,
     ) -> Command:
         """Send what a version-neutral verb means in the station's protocol; else as `request`.
 
-        Verbs and their arguments are those of `CommandPort.translate`.
+        Verbs and their arguments are those of `CommandPort.translate`. `command_id` is the id of
+        the command, where somebody has to know it before.
         """
         actor.require_somewhere(STATIONS_COMMAND)
         station, target = await self._target(actor, station_id)
         action, payload = self._port.translate(target, verb, arguments)
-        order = _Order(action, payload, verb, timeout_s, reason)
+        order = _Order(action, payload, verb, timeout_s, reason, command_id=command_id)
         return await self._run(actor, station, target, order, wait=wait)
 
     async def holder(self, tenant_id: UUID, station_id: UUID) -> UUID | None:
@@ -136,6 +141,7 @@ class CommandService:
             action=row.action,
             payload=msgspec.json.decode(content, type=dict[str, Any]),
             expires_at=row.expires_at,
+            source=source_of(row.requested_by),
         )
 
     async def mark_sent(self, row: CommandRow, connection_id: UUID, at: datetime) -> None:
@@ -240,13 +246,14 @@ class CommandService:
         self._port.check(target.protocol, order.action, order.payload)
         timeout_s = min(max(order.timeout_s, TIMEOUT_MIN_S), TIMEOUT_MAX_S)
         row = CommandRow(
-            id=self._ids.new(),
+            id=order.command_id or self._ids.new(),
             tenant_id=actor.tenant_id,
             station_id=station.id,
             action=order.action,
             payload=order.payload,
             expires_at=self._clock.now() + timedelta(seconds=timeout_s),
             priority=order.priority,
+            source=source_of(actor_label(actor)),
         )
         masked = self._port.mask(target.protocol, order.action, order.payload)
         async with self._database.transaction(actor) as work:
@@ -276,7 +283,7 @@ class CommandService:
             "status": "queued",
             "request": masked,
             "request_encrypted": self._keyring.encrypt_bytes(
-                msgspec.json.encode(row.payload), context=_context(row.id)
+                PAYLOAD.encode(row.payload), context=_context(row.id)
             ),
             "requested_by": actor_label(work.actor),
             "request_id": work.actor.request_id,

@@ -9,7 +9,7 @@ from chargehouse.contexts.stations.events import ConnectionRefused
 from chargehouse.contexts.stations.model.identity import is_code
 from chargehouse.contexts.stations.model.texts import storable
 from chargehouse.contexts.stations.public import Admitted, Replaced, Seen, StationRef
-from chargehouse.contexts.stations.repository.hot import CONNECTED, DISCONNECTED, FIND, SEEN
+from chargehouse.contexts.stations.repository.hot import CONNECTED, DISCONNECTED, KNOCKING, SEEN
 from chargehouse.kernel.clock import Clock
 from chargehouse.kernel.ids import Ids
 from chargehouse.platform.metrics import Metrics
@@ -44,7 +44,7 @@ class ConnectionService:
         if not is_code(code):
             return None
         unit = Unit(tenant_id)
-        unit.add(FIND, (code,))
+        unit.add(KNOCKING, (code,))
         row = await self._hot.commit(unit)
         if row is None or row["station_id"] is None:
             return None

@@ -1,18 +1,25 @@
 """Stations by what they are called."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from chargehouse.contexts.stations.errors import LocationUnknown
-from chargehouse.contexts.stations.public import STATIONS_READ, FoundStation, Names, Place, Site
-from chargehouse.contexts.stations.repository import directory
+from chargehouse.contexts.stations.public import (
+    STATIONS_READ,
+    FoundStation,
+    Names,
+    Place,
+    Site,
+    WholeLocation,
+)
+from chargehouse.contexts.stations.repository import directory, locations, whole
 from chargehouse.kernel.actor import Actor
 from chargehouse.kernel.reach import Reach
 from chargehouse.platform.postgres.database import Database
 
 
 class StationDirectory:
-    """Finds stations for names; the `StationLookup` of other contexts."""
+    """Finds stations for names; the `StationLookup` and `WholeLocations` of other contexts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -88,6 +95,19 @@ class StationDirectory:
         if found is None:
             raise LocationUnknown("There is no such location.")
         return found
+
+    async def location_ids(self, actor: Actor) -> Sequence[UUID]:
+        """Return every location's id, the oldest first."""
+        async with self._database.reading(actor) as connection:
+            return await locations.ids(connection, actor.tenant_id)
+
+    async def whole(self, actor: Actor, wanted: Collection[UUID]) -> Sequence[WholeLocation]:
+        """Return those of the locations that there are, with all that stands there."""
+        if not wanted:
+            return []
+        now = self._clock.now()
+        async with self._database.reading(actor) as connection:
+            return await whole.with_stations(connection, actor.tenant_id, wanted, now)
 
     async def search(self, actor: Actor, text: str, limit: int) -> list[FoundStation]:
         """Return stations by code, name or serial number, in any case.

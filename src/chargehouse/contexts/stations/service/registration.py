@@ -1,5 +1,6 @@
 """Letting new stations register themselves, for a while and up to a number."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -21,6 +22,8 @@ from chargehouse.contexts.stations.model.identity import (
     refusal,
 )
 from chargehouse.contexts.stations.public import (
+    PROFILES_WITH_PASSWORD,
+    PROFILES_WITHOUT,
     REGISTER,
     Admitted,
     RegistrationWindow,
@@ -29,7 +32,7 @@ from chargehouse.contexts.stations.public import (
 from chargehouse.contexts.stations.repository import locations, registration, stations
 from chargehouse.kernel.actor import Actor, system_actor
 from chargehouse.kernel.errors import Invalid
-from chargehouse.kernel.reach import Place
+from chargehouse.kernel.reach import ALL, Place
 from chargehouse.platform.outbox.writing import actor_label
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 from chargehouse.platform.secrets import Keyring
@@ -37,8 +40,6 @@ from chargehouse.platform.secrets import Keyring
 WINDOW_MAX_S: Final = 7 * 24 * 3600
 STATIONS_MAX: Final = 1000
 PASSWORD_BYTES: Final = range(16, 65)
-PROFILES_WITH_PASSWORD: Final = (1, 2)
-PROFILES_WITHOUT: Final = (0, 3)
 CLOSED: Final = "No registration window lets this station in."
 
 
@@ -114,20 +115,28 @@ class RegistrationService:
             )
 
     async def admit_new(
-        self, tenant_id: UUID, code: str, *, password: bytes | None = None
+        self,
+        tenant_id: UUID,
+        code: str,
+        *,
+        profiles: Collection[int],
+        password: bytes | None = None,
     ) -> Admitted:
-        """Add a station that knocks, by the open window that closes first.
+        """Add a station that knocks, by the open window of these profiles that closes first.
 
         A password that it comes with is its own from now on; without one only windows of security
         profile 0 or 3 let it in. Raises `RegistrationClosed`.
         """
-        profiles = PROFILES_WITH_PASSWORD if password is not None else PROFILES_WITHOUT
+        fitting = PROFILES_WITH_PASSWORD if password is not None else PROFILES_WITHOUT
         hashed = self._hashed(code, password)
+        wanted = [profile for profile in fitting if profile in profiles]
+        if not wanted:
+            raise RegistrationClosed(CLOSED)
         now = self._clock.now()
         station = StationRef(tenant_id, self._ids.new(), code)
         actor = system_actor("station", tenant_id, code)
         async with self._database.transaction(actor) as work:
-            window = await registration.take_place(work.connection, tenant_id, profiles, now)
+            window = await registration.take_place(work.connection, tenant_id, wanted, now)
             if window is None:
                 raise RegistrationClosed(CLOSED)
             place = await locations.find(work.connection, tenant_id, window.location_id)
@@ -146,6 +155,14 @@ class RegistrationService:
             previous_process=None,
             timezone=place.timezone,
         )
+
+    async def profiles_let_in(self, tenant_id: UUID) -> set[int]:
+        """Return the security profiles of which an open window lets stations in now."""
+        actor = system_actor("gateway", tenant_id, "admission")
+        now = self._clock.now()
+        async with self._database.reading(actor) as connection:
+            windows = await registration.open_at(connection, tenant_id, ALL, now)
+        return {window.security_profile for window in windows}
 
     def _hashed(self, code: str, password: bytes | None) -> bytes | None:
         try:

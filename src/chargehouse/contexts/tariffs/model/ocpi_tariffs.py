@@ -1,5 +1,6 @@
-"""A tariff as partners are told it, in OCPI 2.2.1."""
+"""A tariff as partners are told it, in OCPI 2.2.1 and 2.3.0."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -10,14 +11,22 @@ from chargehouse.contexts.tariffs.model.tariff import (
     Restrictions,
     Tariff,
     TariffElement,
+    TaxIncluded,
 )
 from chargehouse.ocpi import codec
 from chargehouse.ocpi.conversions.said import NotSayable
+from chargehouse.ocpi.conversions.v230.tariffs import tariff_from_v230
 from chargehouse.ocpi.headers import PartyKey
 from chargehouse.ocpi.scalars import DateTime
 from chargehouse.ocpi.v221 import tariffs as v221
+from chargehouse.ocpi.v230 import tariffs as v230
 
 DAYS: Final = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+TAX_INCLUDED: Final[Mapping[TaxIncluded, v230.TaxIncluded]] = {
+    "yes": "YES",
+    "no": "NO",
+    "not_applicable": "N/A",
+}
 
 
 def tariff_v221(
@@ -25,25 +34,50 @@ def tariff_v221(
 ) -> v221.Tariff:
     """Return a tariff in 2.2.1, whose prices are without taxes.
 
-    Several taxes are one VAT of their sum. Raises `NotSayable` where taxes are in the prices, or a
-    limit is said only with them.
+    Several taxes are one VAT of their sum. Taxes that are in the prices are taken out, to four
+    decimals. Raises `NotSayable` where nobody says how much they are, or a limit is said only with
+    them.
     """
     if tariff.tax_included == "yes":
-        raise NotSayable("tax_included", "2.2.1 has prices without taxes alone")
-    said: dict[str, Any] = {
+        return tariff_from_v230(tariff_v230(tariff, owner, ocpi_id, last_updated)).value
+    said = {
+        **_said(tariff, owner, ocpi_id, last_updated),
+        "min_price": _limit("min_price", tariff.min_price, "excl_vat", "incl_vat"),
+        "max_price": _limit("max_price", tariff.max_price, "excl_vat", "incl_vat"),
+    }
+    return codec.check(v221.Tariff, _without_nothing(said))
+
+
+def tariff_v230(
+    tariff: Tariff, owner: PartyKey, ocpi_id: str, last_updated: datetime
+) -> v230.Tariff:
+    """Return a tariff in 2.3.0, whose prices are as they are: with taxes, or without.
+
+    Several taxes are one VAT of their sum. Raises `NotSayable` where a limit is said only with
+    them.
+    """
+    said = {
+        **_said(tariff, owner, ocpi_id, last_updated),
+        "tax_included": TAX_INCLUDED[tariff.tax_included],
+        "min_price": _limit("min_price", tariff.min_price, "before_taxes", "after_taxes"),
+        "max_price": _limit("max_price", tariff.max_price, "before_taxes", "after_taxes"),
+    }
+    return codec.check(v230.Tariff, _without_nothing(said))
+
+
+def _said(tariff: Tariff, owner: PartyKey, ocpi_id: str, last_updated: datetime) -> dict[str, Any]:
+    """Return what both versions say in the same words."""
+    return {
         "country_code": owner.country_code,
         "party_id": owner.party_id,
         "id": ocpi_id,
         "currency": tariff.currency,
         "type": None if tariff.type is None else tariff.type.upper(),
-        "min_price": _limit("min_price", tariff.min_price),
-        "max_price": _limit("max_price", tariff.max_price),
         "elements": [_element(each) for each in tariff.elements],
         "start_date_time": _instant(tariff.valid_from),
         "end_date_time": _instant(tariff.valid_to),
         "last_updated": DateTime.of(last_updated),
     }
-    return codec.check(v221.Tariff, _without_nothing(said))
 
 
 def _element(element: TariffElement) -> dict[str, Any]:
@@ -80,12 +114,13 @@ def _restrictions(said: Restrictions) -> dict[str, Any]:
     )
 
 
-def _limit(field: str, limit: PriceLimit | None) -> dict[str, Any] | None:
+def _limit(field: str, limit: PriceLimit | None, excl: str, incl: str) -> dict[str, Any] | None:
+    """Return a limit; `excl` and `incl` are what a version calls its figures."""
     if limit is None:
         return None
     if limit.excl is None:
         raise NotSayable(field, "what it is without taxes is not said")
-    return _without_nothing({"excl_vat": limit.excl, "incl_vat": limit.incl})
+    return _without_nothing({excl: limit.excl, incl: limit.incl})
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -44,6 +44,8 @@ from chargehouse.contexts.tariffs.model.segments import (
 )
 from chargehouse.contexts.tariffs.model.tariff import Dimension, PriceLimit, Tariff, Tax
 
+RAISED: Final = "Raised to the least that a session costs."
+LOWERED: Final = "Lowered to the most that a session costs."
 _PER: Final[dict[Dimension, int]] = {
     "energy": THOUSAND_MILLIONS,
     "time": HOUR_US,
@@ -168,8 +170,8 @@ def _lines(tariff: Tariff, use: _Use) -> Iterator[CostLine]:
 def _limits(tariff: Tariff, cost: Amount, ended_us: int) -> Iterator[CostLine]:
     """Yield what the least and the most that a session costs add to its cost, or take away."""
     limits: tuple[tuple[Occasion, PriceLimit | None, Callable[..., Decimal], str], ...] = (
-        ("min_price", tariff.min_price, max, "Raised to the least that a session costs."),
-        ("max_price", tariff.max_price, min, "Lowered to the most that a session costs."),
+        ("min_price", tariff.min_price, max, RAISED),
+        ("max_price", tariff.max_price, min, LOWERED),
     )
     for occasion, limit, choose, why in limits:
         change = to_the_limit(cost, limit, choose, _only_taxes(tariff), tariff.tax_included)

@@ -1,5 +1,6 @@
 """Every query of the tariff catalogue."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chargehouse.contexts.tariffs.public import CataloguedTariff, TariffDocument, TariffVersion
 from chargehouse.contexts.tariffs.tables import tariff_versions, tariffs
 from chargehouse.platform.http.paging import ListQuery, Page, Paging, Sorting
-from chargehouse.platform.postgres.matching import contains
+from chargehouse.platform.postgres.matching import among, contains
 
 T = tariffs.c
 V = tariff_versions.c
@@ -38,6 +39,20 @@ async def find(
         statement = statement.with_for_update(of=tariffs)
     row = (await connection.execute(statement)).first()
     return None if row is None else _tariff(row)
+
+
+async def ids(connection: AsyncConnection, tenant_id: UUID) -> list[UUID]:
+    """Return the id of every tariff, the oldest first."""
+    statement = select(T.id).where(T.tenant_id == tenant_id).order_by(T.id)
+    return list((await connection.execute(statement)).scalars())
+
+
+async def among_ids(
+    connection: AsyncConnection, tenant_id: UUID, tariff_ids: Collection[UUID]
+) -> list[CataloguedTariff]:
+    """Return those of the tariffs that there are, the oldest first."""
+    statement = _tariffs(tenant_id).where(among(T.id, tariff_ids)).order_by(T.id)
+    return [_tariff(row) for row in await connection.execute(statement)]
 
 
 async def page(

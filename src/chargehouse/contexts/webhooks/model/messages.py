@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -21,10 +22,29 @@ def new_secret(chance: Chance) -> str:
     return SECRET_PREFIX + base64.b64encode(key).decode()
 
 
-def body_of(name: str, occurred_at: datetime, payload: str) -> str:
-    """Return the body that tells of an event, whose JSON is `payload`."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as a body tells of it; `actor` reads `kind:name`, `payload` is its JSON."""
+
+    name: str
+    occurred_at: datetime
+    tenant_id: UUID
+    actor: str
+    request_id: str | None
+    payload: str
+
+
+def body_of(event: Told) -> str:
+    """Return the body that tells of an event; its id goes into a header."""
     return msgspec.json.encode(
-        {"type": name, "timestamp": occurred_at, "data": msgspec.Raw(payload.encode())}
+        {
+            "type": event.name,
+            "timestamp": event.occurred_at,
+            "tenant_id": event.tenant_id,
+            "actor": event.actor,
+            "request_id": event.request_id,
+            "data": msgspec.Raw(event.payload.encode()),
+        }
     ).decode()
 
 

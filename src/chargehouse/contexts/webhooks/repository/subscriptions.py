@@ -138,6 +138,16 @@ async def change(
     )
 
 
+async def types_wanted(connection: AsyncConnection, tenant_id: UUID) -> list[str]:
+    """Return the patterns of types that the enabled subscriptions name."""
+    statement = select(func.unnest(webhooks.c.event_types)).where(
+        webhooks.c.tenant_id == tenant_id,
+        webhooks.c.enabled.is_(True),
+        webhooks.c.removed_at.is_(None),
+    )
+    return list(await connection.scalars(statement.distinct()))
+
+
 async def subscriptions(
     connection: AsyncConnection, tenant_id: UUID, pending_max: int
 ) -> list[Subscription]:

@@ -11,6 +11,7 @@ from chargehouse.contexts.webhooks.errors import (
     WebhookFull,
     WebhookUnknown,
 )
+from chargehouse.contexts.webhooks.events import WebhookReplayed
 from chargehouse.contexts.webhooks.model.hearing import may_hear
 from chargehouse.contexts.webhooks.public import (
     WEBHOOKS_READ,
@@ -84,6 +85,7 @@ class DeliveryLog:
             await deliveries.replay(
                 work.connection, actor.tenant_id, delivery_id, self._clock.now()
             )
+            work.record(WebhookReplayed(aggregate_id=delivery.webhook_id, deliveries=1))
             return await self._found(work, delivery_id)
 
     async def replay_failed(self, actor: Actor, webhook_id: UUID, *, since: datetime) -> int:
@@ -99,7 +101,7 @@ class DeliveryLog:
             room = self._pending_max - (0 if found is None else found.pending)
             if room <= 0:
                 raise WebhookFull("So many deliveries wait already that no more can.")
-            return await deliveries.replay_failed(
+            count = await deliveries.replay_failed(
                 work.connection,
                 actor.tenant_id,
                 webhook_id,
@@ -107,6 +109,8 @@ class DeliveryLog:
                 now=self._clock.now(),
                 limit=room,
             )
+            work.record(WebhookReplayed(aggregate_id=webhook_id, deliveries=count))
+            return count
 
     async def forget_old(self, actor: Actor, *, days: int) -> int:
         """Forget finished deliveries and attempts older than so many days, in small steps."""

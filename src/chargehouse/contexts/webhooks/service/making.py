@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chargehouse.contexts.stations.public import StationLookup
 from chargehouse.contexts.webhooks.events import WebhookTested
 from chargehouse.contexts.webhooks.model.hearing import is_about, may_hear, wants
-from chargehouse.contexts.webhooks.model.messages import body_of
+from chargehouse.contexts.webhooks.model.messages import Told, body_of
 from chargehouse.contexts.webhooks.public import EventCatalogue
 from chargehouse.contexts.webhooks.repository import deliveries
 from chargehouse.contexts.webhooks.repository import subscriptions as repository
 from chargehouse.contexts.webhooks.repository.subscriptions import Subscription
-from chargehouse.platform.outbox.recorded import RecordedEvent
+from chargehouse.platform.outbox.recorded import Names, RecordedEvent
 from chargehouse.platform.postgres.database import Database, UnitOfWork
 
 PENDING_MAX: Final = 10_000
@@ -61,6 +61,10 @@ class DeliveryMaking:
         self._pending_max = pending_max
         self._rounds: WeakKeyDictionary[AsyncConnection, _Round] = WeakKeyDictionary()
         self.on_made: list[Callable[[], None]] = []
+
+    async def wanted(self, connection: AsyncConnection, tenant_id: UUID) -> Names:
+        """Return the types that some webhook of a tenant wants."""
+        return Names(await repository.types_wanted(connection, tenant_id))
 
     async def hear(self, work: UnitOfWork, event: RecordedEvent) -> None:
         """Make the deliveries of an event."""
@@ -130,7 +134,16 @@ class DeliveryMaking:
             "event_id": event.event_id,
             "event_type": event.wire_name,
             "aggregate_id": event.aggregate_id,
-            "body": body_of(event.wire_name, event.occurred_at, event.payload),
+            "body": body_of(
+                Told(
+                    name=event.wire_name,
+                    occurred_at=event.occurred_at,
+                    tenant_id=event.tenant_id,
+                    actor=event.actor,
+                    request_id=event.request_id,
+                    payload=event.payload,
+                )
+            ),
             "test": False,
             "status": "pending",
             "attempts": 0,

@@ -1,14 +1,11 @@
 """Keeps what came of attempts: many of a tenant in one transaction."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-
-import structlog
 
 from chargehouse.contexts.webhooks.events import WebhookDisabled
 from chargehouse.contexts.webhooks.model.notices import Disabling
@@ -29,13 +26,10 @@ from chargehouse.contexts.webhooks.service.notices import Notices
 from chargehouse.contexts.webhooks.service.posting import Posted
 from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.chance import Chance
-from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.postgres.database import Database, UnitOfWork
+from chargehouse.platform.recording import Recording
 
-WAIT_S: Final = 1.0
 ACTOR: Final = "webhooks.send"
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ class _Over:
 
 
 class Recorder:
-    """Writes what came of attempts, whenever it is not writing already, without a timer."""
+    """Writes what came of attempts."""
 
     def __init__(self, database: Database, chance: Chance, notices: Notices) -> None:
         self._database = database
@@ -75,49 +69,17 @@ class Recorder:
         self._clock = database.clock
         self._ids = database.ids
         self._chance = chance
-        self._waiting: list[tuple[Tried, asyncio.Future[None]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._recording = Recording[Tried](
+            "webhook recorder", self._write_tenant, clock=database.clock
+        )
 
     async def keep(self, tried: Tried) -> None:
         """Return when an attempt is kept; a database that is away is waited for."""
-        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((tried, kept))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._write(), name="webhook recorder")
-        await kept
+        await self._recording.keep(tried.taken.tenant_id, tried)
 
     async def stop(self) -> None:
         """Give up what is not kept yet: those deliveries are sent again."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        for _, kept in self._waiting:
-            kept.cancel()
-
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            by_tenant = defaultdict(list)
-            for tried, kept in batch:
-                by_tenant[tried.taken.tenant_id].append((tried, kept))
-            for tenant_id, of_tenant in by_tenant.items():
-                await self._write_surely(tenant_id, [tried for tried, _ in of_tenant])
-                for _, kept in of_tenant:
-                    if not kept.done():
-                        kept.set_result(None)
-
-    async def _write_surely(self, tenant_id: UUID, tried: Sequence[Tried]) -> None:
-        while True:
-            try:
-                await self._write_tenant(tenant_id, tried)
-            except Unavailable:
-                log.warning("webhooks wait for the database")
-                await self._clock.sleep(WAIT_S)
-            except Exception:
-                log.exception("attempts were not kept; their deliveries will be sent again")
-                return
-            else:
-                return
+        await self._recording.stop()
 
     async def _write_tenant(self, tenant_id: UUID, tried: Sequence[Tried]) -> None:
         by_webhook: dict[UUID, list[Tried]] = defaultdict(list)

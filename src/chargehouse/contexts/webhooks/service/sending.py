@@ -21,7 +21,6 @@ from chargehouse.contexts.webhooks.service.subscriptions import SECRET_CONTEXT
 from chargehouse.kernel.actor import system_actor
 from chargehouse.kernel.apart import for_each
 from chargehouse.kernel.chance import Chance
-from chargehouse.kernel.clock import Timer
 from chargehouse.kernel.errors import Unavailable
 from chargehouse.platform.postgres.database import Database
 from chargehouse.platform.rounds import Rounds
@@ -70,7 +69,6 @@ class Sender:
         self._failing: set[UUID] = set()
         self._blocked_until: dict[UUID, float] = {}
         self._sending: dict[asyncio.Task[None], Taken] = {}
-        self._soon: Timer | None = None
         self._rounds = Rounds(
             "webhook sender", self.round, clock=database.clock, apart_s=ROUNDS_APART_S
         )
@@ -81,8 +79,6 @@ class Sender:
 
     async def stop(self) -> None:
         """Stop within seconds; what was not sent to its end is given back."""
-        if self._soon is not None:
-            self._soon.cancel()
         await self._rounds.stop()
         if self._sending:
             await asyncio.wait(self._sending, timeout=STOP_WITHIN_S)
@@ -96,8 +92,7 @@ class Sender:
 
     def made(self) -> None:
         """Hear that deliveries were made, and look for them once they are committed."""
-        if self._soon is None:
-            self._soon = self._clock.call_later(MADE_AFTER_S, self._look)
+        self._rounds.wake_in(MADE_AFTER_S)
 
     async def round(self) -> int:
         """Take what is due, as far as there is room, and begin to send it; return how many."""
@@ -112,10 +107,6 @@ class Sender:
         """Return when nothing is under way any more."""
         while self._sending:
             await asyncio.wait(self._sending)
-
-    def _look(self) -> None:
-        self._soon = None
-        self._rounds.wake()
 
     def _shares(self, due: Iterable[Due]) -> list[tuple[Due, int]]:
         """Return how many deliveries of each webhook may be taken now.

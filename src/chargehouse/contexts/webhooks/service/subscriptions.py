@@ -21,7 +21,7 @@ from chargehouse.contexts.webhooks.events import (
     WebhookTested,
 )
 from chargehouse.contexts.webhooks.model.hearing import checked_patterns, held_at
-from chargehouse.contexts.webhooks.model.messages import body_of, new_secret
+from chargehouse.contexts.webhooks.model.messages import Told, body_of, new_secret
 from chargehouse.contexts.webhooks.model.urls import checked_url, without_query
 from chargehouse.contexts.webhooks.public import (
     WEBHOOKS_MANAGE,
@@ -268,7 +268,16 @@ class WebhookService:
         actor.require(WEBHOOKS_MANAGE)
         now, delivery_id = self._clock.now(), self._ids.new()
         event = WebhookTested(aggregate_id=webhook_id)
-        payload = msgspec.json.encode(event).decode()
+        body = body_of(
+            Told(
+                name=event.wire_name,
+                occurred_at=now,
+                tenant_id=actor.tenant_id,
+                actor=actor_label(actor),
+                request_id=actor.request_id,
+                payload=msgspec.json.encode(event).decode(),
+            )
+        )
         async with self._database.transaction(actor) as work:
             await _found(work, webhook_id)
             row = {
@@ -278,7 +287,7 @@ class WebhookService:
                 "event_id": self._ids.new(),
                 "event_type": event.wire_name,
                 "aggregate_id": webhook_id,
-                "body": body_of(event.wire_name, now, payload),
+                "body": body,
                 "test": True,
                 "status": "pending",
                 "attempts": 0,

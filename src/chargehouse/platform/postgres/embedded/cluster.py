@@ -124,6 +124,7 @@ def _defaults() -> dict[str, str]:
         "shared_buffers": "128MB" if small else "256MB",
         "synchronous_commit": "on",
         "timezone": "UTC",
+        "wal_init_zero": "off",  # writing a segment of zeros holds up each commit meanwhile
     }
 
 

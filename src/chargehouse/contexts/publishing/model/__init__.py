@@ -1,0 +1,1 @@
+"""What partners are told, and since when it says what it says."""

@@ -1,0 +1,1 @@
+"""Every query of what partners told us."""

@@ -1,0 +1,1 @@
+"""What commands across platforms mean, to partners and to chargers."""

@@ -1,0 +1,217 @@
+"""Checks of every answer: HTTP, the envelope, ids of messages, and the credentials token."""
+
+from typing import Final
+
+from chargehouse.contexts.roaming.model.findings.checks import Check, Section
+
+RESPONSE: Final = Section("Transport and format: Response format")
+STATUS: Final = Section("Status codes", "Transport and format: Response format, and Status codes")
+IDS: Final = Section("Transport and format: Unique message IDs")
+TOKEN: Final = Section(
+    "Transport and format: Authorization header", "Transport and format: Request format"
+)
+SECURITY: Final = Section("Transport and format: Security and authentication")
+TIME: Final = Section("Types: DateTime")
+
+CHECKS: Final = (
+    Check(
+        "answer.none",
+        "fault",
+        "There is no answer",
+        "The server could not be reached, or it did not answer in time.",
+        "See whether the address is right and open to us, and its certificate is good.",
+        SECURITY,
+    ),
+    Check(
+        "answer.too_large",
+        "fault",
+        "An answer is larger than a megabyte",
+        "We stop reading there, so whatever is in it is lost.",
+        "Ask the partner to honour `limit`, and to answer in smaller pages.",
+        Section("Transport and format: Pagination", "Transport and format: Paginated Request"),
+    ),
+    Check(
+        "answer.slow",
+        "warning",
+        "An answer took more than five seconds",
+        "Authorisations and commands have to be answered while a driver waits.",
+        "Ask the partner what takes so long.",
+        SECURITY,
+    ),
+    Check(
+        "answer.redirected",
+        "fault",
+        "An answer sends us elsewhere",
+        "Redirections are not followed: they would carry the token to another place.",
+        "Let the partner name the final address in its versions and endpoints.",
+        SECURITY,
+    ),
+    Check(
+        "answer.http_error",
+        "fault",
+        "A proper request is answered with an HTTP error",
+        "What OCPI asks for is not served, so nothing can be read from there.",
+        "Show the partner the request and the status; its log will say why.",
+        STATUS,
+    ),
+    Check(
+        "answer.content_type",
+        "warning",
+        "An answer does not say that it is JSON",
+        "Its `Content-Type` is not `application/json`: many clients refuse such an answer.",
+        "Ask the partner to set the header.",
+        RESPONSE,
+    ),
+    Check(
+        "envelope.missing",
+        "fault",
+        "An answer is not in OCPI's envelope",
+        "It is no JSON object with `status_code`, so nobody can tell what came of the request.",
+        "See whether the address is one of OCPI; then ask the partner to wrap its answers.",
+        RESPONSE,
+    ),
+    Check(
+        "envelope.status_code",
+        "fault",
+        "`status_code` is none of OCPI's",
+        "It must be a number from 1000 to 4999, and not the status of HTTP.",
+        "Ask the partner to answer 1000 for success.",
+        STATUS,
+    ),
+    Check(
+        "envelope.timestamp",
+        "fault",
+        "An answer has no proper `timestamp`",
+        "Every answer must say when it was made.",
+        "Ask the partner to add `timestamp`, as `2026-01-31T12:00:00Z`.",
+        RESPONSE,
+    ),
+    Check(
+        "envelope.timestamp_zone",
+        "fault",
+        "`timestamp` has an offset of a time zone",
+        "Instants are in UTC: `+00:00` is not allowed either.",
+        "Ask the partner to write UTC with `Z`.",
+        TIME,
+    ),
+    Check(
+        "envelope.timestamp_precision",
+        "fault",
+        "`timestamp` has more than 25 characters",
+        "A fraction of a second has three decimals at most, else it does not fit.",
+        "Ask the partner to cut its times to milliseconds or seconds.",
+        TIME,
+    ),
+    Check(
+        "envelope.timestamp_bare",
+        "note",
+        "`timestamp` does not say that it is in UTC",
+        "Without `Z` it is taken for UTC, as OCPI says; others take it for local time.",
+        "It is clearer with `Z`.",
+        TIME,
+    ),
+    Check(
+        "envelope.clock",
+        "warning",
+        "The partner's clock is more than five minutes from ours",
+        "What one side has just changed may be too new or too old for the other.",
+        "Let both sides set their clocks by NTP.",
+        RESPONSE,
+    ),
+    Check(
+        "envelope.refused",
+        "fault",
+        "A proper request is refused",
+        "The partner answers with a status code other than one of success.",
+        "Show the partner the request and the status code.",
+        STATUS,
+    ),
+    Check(
+        "envelope.http_disagrees",
+        "fault",
+        "HTTP says error and the envelope says success",
+        "Nobody can tell whether the request was done.",
+        "Ask the partner to use HTTP 200 with success, and an error code with HTTP errors.",
+        STATUS,
+    ),
+    Check(
+        "envelope.data",
+        "fault",
+        "An answer of success has no `data`",
+        "What was asked for is missing.",
+        "Ask the partner to send it, or a status code that says why not.",
+        RESPONSE,
+    ),
+    Check(
+        "ids.request",
+        "fault",
+        "`X-Request-ID` is not repeated",
+        "Every answer must carry the id of its request.",
+        "Ask the partner to repeat the header.",
+        IDS,
+    ),
+    Check(
+        "ids.correlation",
+        "fault",
+        "`X-Correlation-ID` is not repeated",
+        "It ties together what belongs together when a hub stands between.",
+        "Ask the partner to repeat the header.",
+        IDS,
+    ),
+    Check(
+        "token.refused",
+        "fault",
+        "The credentials token is refused",
+        "Neither in base64 nor as it is does the partner take it.",
+        "Ask the partner which token it expects, or register again.",
+        TOKEN,
+    ),
+    Check(
+        "token.form_set",
+        "fault",
+        "The token is taken only in the form that is not set here",
+        "The partner is sent its token in a form that it does not understand.",
+        "Change the partner's `token_encoding`.",
+        TOKEN,
+    ),
+    Check(
+        "token.form",
+        "warning",
+        "The token is not taken in the form of its version",
+        "Since 2.2 the token is sent in base64, in 2.1.1 as it is.",
+        "It works as it is set here; tell the partner all the same.",
+        TOKEN,
+    ),
+    Check(
+        "token.unknown_taken",
+        "fault",
+        "A token that nobody has is taken",
+        "Anybody can read what is meant for partners alone.",
+        "Tell the partner at once.",
+        TOKEN,
+    ),
+    Check(
+        "token.unknown_status",
+        "fault",
+        "An unknown token is not answered with HTTP 401",
+        "Only by 401 can a client tell that its token is the fault.",
+        "Ask the partner to answer 401, also where there is no token at all.",
+        TOKEN,
+    ),
+    Check(
+        "token.first_opens",
+        "fault",
+        "The first token opens more than versions and credentials",
+        "A token that was given out of band must be good for the registration alone.",
+        "Tell the partner.",
+        TOKEN,
+    ),
+    Check(
+        "error.envelope",
+        "warning",
+        "An error is not in OCPI's envelope",
+        "Errors of HTTP too are to carry a status code and a message.",
+        "Ask the partner to wrap its errors; often a proxy in front answers.",
+        RESPONSE,
+    ),
+)
