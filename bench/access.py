@@ -17,7 +17,6 @@ import httpx
 from whenever import Instant
 
 from bench import access_rows
-from bench.audit import access_token
 from bench.codec import ROUNDS, least_us
 from bench.obeying import PATH
 from bench.prepare import PASSWORD, codes, prepare
@@ -114,11 +113,7 @@ async def measure(
         connection = await server.connect()
         await prepare(connection, Keyring.load(server.data_dir), stations=chargers, tags=tags)
         await connection.execute(CONTROLS, json.dumps(PATH))
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{server.http_port}/api/v1",
-            headers={"Authorization": f"Bearer {await access_token(server)}"},
-            timeout=PATIENCE_S,
-        ) as client:
+        async with await server.client(timeout_s=PATIENCE_S) as client:
             run = _Run(server, connection, client)
             rows = [await run.boundary(chargers, tags)]
             await access_rows.fill(connection, attempts)

@@ -9,19 +9,15 @@ verified: where it is kept, over HTTP, and as a file.
 import asyncio
 import json
 import resource
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import asyncpg
-import httpx
 
-from bench.server import Server
+from bench.server import PROGRAM, Server
 from chargehouse.kernel.clock import SystemClock
 
-PROGRAM: Final = Path(sys.executable).with_name("chargehouse")
 ENTRIES: Final = 1_000_000
 OFFERED: Final = 5000
 TICK_S: Final = 0.1
@@ -125,7 +121,7 @@ class _Run:
     async def verified(self) -> Kept:
         """Have the log verified where it is kept."""
         await self._server.quieted(QUIET_S)
-        async with self._client() as client:
+        async with await self._server.client(timeout_s=PATIENCE_S) as client:
             before, begun_s = self._server.cpu_s(), self._clock.monotonic()
             answer = await client.post("/audit/verify")
             took_s = self._clock.monotonic() - begun_s
@@ -138,7 +134,10 @@ class _Run:
     async def verified_as_a_file(self) -> Kept:
         """Take the log as a file, and verify it by the command."""
         file = self._server.data_dir / "audit.ndjson"
-        async with self._client() as client, client.stream("GET", "/audit/export") as answer:
+        async with (
+            await self._server.client(timeout_s=PATIENCE_S) as client,
+            client.stream("GET", "/audit/export") as answer,
+        ):
             with file.open("wb") as kept:
                 async for part in answer.aiter_bytes():
                     kept.write(part)
@@ -163,15 +162,6 @@ class _Run:
         yield
         await self._connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
-    @asynccontextmanager
-    async def _client(self) -> AsyncIterator[httpx.AsyncClient]:
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{self._server.http_port}/api/v1",
-            headers={"Authorization": f"Bearer {await access_token(self._server)}"},
-            timeout=PATIENCE_S,
-        ) as client:
-            yield client
-
     async def _size(self) -> int:
         return int(await self._connection.fetchval("SELECT max(size) FROM audit_logs") or 0)
 
@@ -187,18 +177,6 @@ class _Run:
             database_cpu_s=after[1] - before[1],
             process_cpu_s=0.0,
         )
-
-
-async def access_token(server: Server) -> str:
-    """Return a new API token that permits everything."""
-    process = await asyncio.create_subprocess_exec(
-        *(str(PROGRAM), "tokens", "create", "--permission", "*"),
-        cwd=server.data_dir,
-        env=server.environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await process.communicate()
-    return said.decode().strip()
 
 
 def _children_s() -> float:

@@ -11,19 +11,16 @@ and told apart. What is read once a page, such as scripts, is not counted.
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
 
-from bench.server import Server
+from bench.server import PROGRAM, Server
 from bench.tabs import Event, Query, Rules, Tab
 from chargehouse.kernel.clock import SystemClock
 
-PROGRAM: Final = Path(sys.executable).with_name("chargehouse")
 BROWSERS: Final = 100
 CHARGERS: Final = 200
 MESSAGES_A_SECOND: Final = 20.0

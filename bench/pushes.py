@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from bench.audit import access_token
 from bench.line import Line, connect
+from bench.requests import Requests
 from bench.server import Server
 from chargehouse.kernel.clock import SystemClock
 
@@ -113,52 +113,33 @@ class _Partners:
         return method == "PUT" and _number(path) >= self.well
 
 
-class _Talk(asyncio.Protocol):
+class _Talk(Requests):
     """A connection to the partners."""
 
     def __init__(self, partners: _Partners) -> None:
+        super().__init__()
         self._partners = partners
-        self._read = bytearray()
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Answer every request that is whole."""
-        self._read += data
-        while (end := self._read.find(b"\r\n\r\n")) >= 0:
-            head = bytes(self._read[:end]).decode("latin-1")
-            lines = (line.partition(":") for line in head.split("\r\n")[1:])
-            length = next((int(v) for n, _, v in lines if n.lower() == "content-length"), 0)
-            whole = end + 4 + length
-            if len(self._read) < whole:
-                return
-            body = bytes(self._read[end + 4 : whole])
-            del self._read[:whole]
-            method, path, _ = head.split(" ", 2)
-            if self._partners.fails(method, path):
-                self._fail(MANNERS[_number(path) % len(MANNERS)])
-            else:
-                self._say(self._partners.answer(method, path, body))
+    def asked(self, head: bytes, body: bytes) -> None:
+        """Answer as the partner does who is asked."""
+        method, path, _ = head.decode("latin-1").split(" ", 2)
+        if self._partners.fails(method, path):
+            self._fail(MANNERS[_number(path) % len(MANNERS)])
+        else:
+            self._tell(self._partners.answer(method, path, body))
 
     def _fail(self, manner: bytes | None) -> None:
-        if self._transport is None or manner is HANGS:
+        if manner is HANGS:
             return
         if manner == CUT_OFF:
-            self._transport.abort()
+            self.cut_off()
         else:
-            self._transport.write(manner)
+            self.say(manner)
 
-    def _say(self, data: object) -> None:
+    def _tell(self, data: object) -> None:
         said = {"data": data, "status_code": 1000, "timestamp": "2026-01-01T00:00:00Z"}
         body = json.dumps(said).encode()
-        if self._transport is not None:
-            self._transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-            )
+        self.say(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
 
 
 async def measure(*, changes: int = CHANGES, partners: int = PARTNERS) -> list[Reached]:
@@ -168,11 +149,7 @@ async def measure(*, changes: int = CHANGES, partners: int = PARTNERS) -> list[R
         await server.start()
         async with (
             _serving(_Partners(clock, partners)) as told,
-            httpx.AsyncClient(
-                base_url=f"http://127.0.0.1:{server.http_port}/api/v1",
-                headers={"Authorization": f"Bearer {await access_token(server)}"},
-                timeout=PATIENCE_S,
-            ) as client,
+            await server.client(timeout_s=PATIENCE_S) as client,
         ):
             line = await _charger(server, client)
             for number in range(partners):

@@ -17,7 +17,6 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from bench.audit import access_token
 from bench.server import Server
 from chargehouse.kernel.ids import TimeOrderedIds
 from chargehouse.ocpi.paging import next_link
@@ -119,11 +118,9 @@ async def _network(connection: asyncpg.Connection, keyring: Keyring) -> str:
 
 async def _said(server: Server, connection: asyncpg.Connection) -> Told:
     """Have the server say all locations."""
-    token = await access_token(server)
-    url = f"http://127.0.0.1:{server.http_port}/api/v1/roaming/publishing/rebuild"
-    begun_s = time.monotonic()
-    async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
-        answer = await client.post(url, headers={"Authorization": f"Bearer {token}"})
+    async with await server.client(timeout_s=PATIENCE_S) as client:
+        begun_s = time.monotonic()
+        answer = await client.post("/roaming/publishing/rebuild")
         answer.raise_for_status()
     async with asyncio.timeout(PATIENCE_S):
         while await connection.fetchval(DUE):  # noqa: ASYNC110  another process says them

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import asyncpg
+import httpx
 import psutil
 
 from bench.load import raise_file_limit
@@ -19,6 +20,7 @@ from chargehouse.platform.postgres.embedded.cluster import SUPERUSER
 from chargehouse.platform.postgres.embedded.places import PORT, settle
 from chargehouse.platform.postgres.embedded.server import DATABASE
 
+PROGRAM = Path(sys.executable).with_name("chargehouse")
 START_S = 120.0
 STOP_S = 60.0
 QUIET_SHARE = 0.05
@@ -72,10 +74,9 @@ class Server:
     async def start(self) -> None:
         """Start, and wait until chargers can connect."""
         raise_file_limit()
-        program = Path(sys.executable).with_name("chargehouse")
         with (self.data_dir / LOG_NAME).open("wb") as log:
             self._process = psutil.Popen(
-                [str(program), "serve"],
+                [str(PROGRAM), "serve"],
                 env=self.environment,
                 cwd=self.data_dir,
                 stdout=log,
@@ -110,6 +111,25 @@ class Server:
         places = settle(self.data_dir)
         return await asyncpg.connect(
             host=str(places.socket_dir), port=PORT, user=SUPERUSER, database=DATABASE
+        )
+
+    async def access_token(self) -> str:
+        """Return a new API token that permits everything."""
+        process = await asyncio.create_subprocess_exec(
+            *(str(PROGRAM), "tokens", "create", "--permission", "*"),
+            cwd=self.data_dir,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await process.communicate()
+        return said.decode().strip()
+
+    async def client(self, *, timeout_s: float) -> httpx.AsyncClient:
+        """Return a client of the REST API that may do everything."""
+        return httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.http_port}/api/v1",
+            headers={"Authorization": f"Bearer {await self.access_token()}"},
+            timeout=timeout_s,
         )
 
     def postgres(self) -> psutil.Process:

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 import httpx
 
-from bench.audit import access_token
 from bench.server import Server
 from chargehouse.app.cli.doors import Installation, load_settings, open_installation
 from chargehouse.contexts.settings.public import SESSION_SUMMARY
@@ -41,11 +40,7 @@ async def measure(*, changes: int = CHANGES) -> list[Seen]:
     server = Server()
     try:
         await server.start()
-        client = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{server.http_port}/api/v1/settings",
-            headers={"Authorization": f"Bearer {await access_token(server)}"},
-            timeout=PATIENCE_S,
-        )
+        client = await server.client(timeout_s=PATIENCE_S)
         settings = load_settings(data=server.data_dir)
         async with client, open_installation(settings) as elsewhere:
             return [
@@ -88,8 +83,8 @@ async def _seen(
 
 
 async def _change(client: httpx.AsyncClient, *, value: bool) -> None:
-    version = (await client.get(f"/{SESSION_SUMMARY.key}")).json()["version"]
+    version = (await client.get(f"/settings/{SESSION_SUMMARY.key}")).json()["version"]
     answer = await client.patch(
-        f"/{SESSION_SUMMARY.key}", json={"value": value, "version": version}
+        f"/settings/{SESSION_SUMMARY.key}", json={"value": value, "version": version}
     )
     answer.raise_for_status()

@@ -7,25 +7,22 @@ second as make 100 000 an hour, where the time is from the event's commit to its
 """
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import asyncpg
-import httpx
 
+from bench.requests import Requests, header
 from bench.server import Server
 from chargehouse.kernel.clock import SystemClock
 from chargehouse.kernel.ids import TimeOrderedIds
 
-PROGRAM: Final = Path(sys.executable).with_name("chargehouse")
 WEBHOOKS: Final = 10
 ALIVE: Final = WEBHOOKS - 1
 BACKLOG: Final = 2000
 EVENTS_A_SECOND: Final = 3.1
+PATIENCE_S: Final = 30.0
 GIVEN_UP_AFTER_S: Final = 300.0
 WARM_UP: Final = 50
 TARGET: Final = "28/s (100 000 an hour) on one worker, one dead endpoint delaying no other"
@@ -63,32 +60,19 @@ class WebhookServer(Server):
         return super().environment | {"CHARGEHOUSE_WEBHOOKS__ALLOW_PRIVATE_ADDRESSES": "true"}
 
 
-class Sink(asyncio.Protocol):
+class Sink(Requests):
     """A connection of a consumer that answers at once, and notes when what came."""
 
     def __init__(self, arrived: list[tuple[str, float]], clock: SystemClock) -> None:
+        super().__init__()
         self._arrived = arrived
         self._clock = clock
-        self._read = bytearray()
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Answer every request that is whole."""
-        self._read += data
-        while (end := self._read.find(b"\r\n\r\n")) >= 0:
-            head = bytes(self._read[:end]).lower()
-            whole = end + 4 + int(_header(head, b"content-length"))
-            if len(self._read) < whole:
-                return
-            del self._read[:whole]
-            self._arrived.append((_header(head, b"webhook-id").decode(), self._clock.monotonic()))
-            if self._transport is not None:
-                self._transport.write(ANSWER)
+    def asked(self, head: bytes, body: bytes) -> None:
+        """Note what came, and answer."""
+        del body
+        self._arrived.append((header(head, b"webhook-id").decode(), self._clock.monotonic()))
+        self.say(ANSWER)
 
 
 async def measure(*, seconds: float, backlog: int = BACKLOG) -> list[Sent]:
@@ -209,23 +193,7 @@ async def _consumers(
 
 
 async def _subscribe(server: Server, urls: list[str]) -> None:
-    done = await asyncio.create_subprocess_exec(
-        *(str(PROGRAM), "tokens", "create", "--permission", "*"),
-        cwd=server.data_dir,
-        env=server.environment,
-        stdout=subprocess.PIPE,
-    )
-    token, _ = await done.communicate()
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{server.http_port}/api/v1",
-        headers={"Authorization": f"Bearer {token.decode().strip()}"},
-    ) as client:
+    async with await server.client(timeout_s=PATIENCE_S) as client:
         for url in urls:
             answer = await client.post("/webhooks", json={"url": url, "event_types": [NAME]})
             answer.raise_for_status()
-
-
-def _header(head: bytes, name: bytes) -> bytes:
-    begin = head.index(name + b":") + len(name) + 1
-    end = head.find(b"\r\n", begin)
-    return head[begin : end if end >= 0 else len(head)].strip()
